@@ -1,0 +1,336 @@
+//! What can go wrong: one error type for the crate. It names the place and the remedy.
+
+use std::fmt;
+
+use crate::governance::Period;
+use crate::label::Key;
+
+/// A place in a table (表格位置): the unit and, where they matter, the period and the indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Name of the unit.
+    pub unit: String,
+    /// The period, if the table has periods.
+    pub period: Option<Period>,
+    /// The indicator, if one is meant.
+    pub indicator: Option<Key>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unit {:?}", self.unit)?;
+        if let Some(period) = self.period {
+            write!(f, ", period {period}")?;
+        }
+        if let Some(indicator) = &self.indicator {
+            write!(f, ", indicator {:?}", indicator.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+/// Why no right answer can be given.
+///
+/// Every variant has a stable [`code`](Error::code); the message names the place, the value and the remedy.
+///
+/// ```
+/// use governance_efficacy::{Error, Key};
+///
+/// let error = Key::new("").unwrap_err();
+/// assert_eq!(error.code(), "invalid-key");
+/// ```
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A text that can't be a key.
+    #[error("{key:?} can't be a key: {reason}; give a non-empty text without '/' or control characters")]
+    InvalidKey {
+        /// The text.
+        key: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A text that is no period.
+    #[error("{text:?} is no period; write a year 2024, half-year 2024-H1, quarter 2024-Q3 or month 2024-07")]
+    InvalidPeriod {
+        /// The text.
+        text: String,
+    },
+    /// A setting outside what it may be.
+    #[error("{setting} is {value}; {remedy}")]
+    InvalidSetting {
+        /// Which setting.
+        setting: String,
+        /// The value found.
+        value: String,
+        /// What to give instead.
+        remedy: String,
+    },
+    /// A name that occurs twice where it must be unique.
+    #[error("{what} {name:?} occurs more than once; give each its own name")]
+    Duplicate {
+        /// What is named: unit, indicator, unit and period, expert, …
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Nothing to work on.
+    #[error("there are no {what}; give at least {needed}")]
+    TooFew {
+        /// What is missing: rows, indicators, …
+        what: &'static str,
+        /// The least number that gives an answer.
+        needed: usize,
+    },
+    /// Two lengths that must agree.
+    #[error("{what}: expected {expected}, found {found}")]
+    Length {
+        /// What has the wrong length.
+        what: String,
+        /// The length it must have.
+        expected: usize,
+        /// The length it has.
+        found: usize,
+    },
+    /// A value a method can't take.
+    #[error("the value {value} at {place} {problem}; {remedy}")]
+    Value {
+        /// Where it stands.
+        place: Box<Place>,
+        /// The value.
+        value: f64,
+        /// What is wrong with it.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A gap where a value is needed.
+    #[error("no value at {place}{}; set another policy for missing data (drop-unit, drop-indicator, renormalize, mean, median) or fill the gap", others(*.further))]
+    Missing {
+        /// The first gap.
+        place: Box<Place>,
+        /// How many further gaps there are.
+        further: usize,
+    },
+    /// An indicator that doesn't vary, where a method needs it to.
+    #[error("indicator {:?} is {value} for every unit, so that {method} has nothing to tell units apart; leave it out, or set on-constant = \"drop\" or \"midpoint\"", .indicator.as_str())]
+    Constant {
+        /// The indicator.
+        indicator: Key,
+        /// The value it has everywhere.
+        value: f64,
+        /// The method that needs it to vary.
+        method: &'static str,
+    },
+    /// Data on which a method has no answer.
+    #[error("{method} has no answer here: {problem}; {remedy}")]
+    Undefined {
+        /// The method.
+        method: &'static str,
+        /// What about the data.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A name that is not known.
+    #[error("{what} {name:?} is not known{}", near_matches(.near))]
+    Unknown {
+        /// What kind of name: indicator, method, field, …
+        what: &'static str,
+        /// The name found.
+        name: String,
+        /// Known names close to it, the closest first.
+        near: Vec<String>,
+    },
+    /// Weights that are no weights.
+    #[error("the weights are invalid: {problem}; {remedy}")]
+    Weights {
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A judgement matrix that is none.
+    #[error("the judgement matrix is invalid at row {row}, column {column} (counted from 1): {problem}; {remedy}")]
+    Judgement {
+        /// Row, counted from 1.
+        row: usize,
+        /// Column, counted from 1.
+        column: usize,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A mistake in a model document, at a path such as `weights.indicators.of[1].base`.
+    #[error("in the model document{}{}: {source}", at_path(.path), at_line(*.line))]
+    Document {
+        /// The path of the entry.
+        path: String,
+        /// Its line, where the format tells.
+        line: Option<usize>,
+        /// What is wrong there.
+        source: Box<Error>,
+    },
+    /// A text that could not be read as the format it should be.
+    #[error("{what} can't be read as {format}{}: {problem}", at_line(*.line))]
+    Syntax {
+        /// Which file or text.
+        what: String,
+        /// TOML, JSON or CSV.
+        format: &'static str,
+        /// The line, counted from 1, where known.
+        line: Option<usize>,
+        /// What the reader said.
+        problem: String,
+    },
+    /// A file that could not be read or written.
+    #[error("{path}: {problem}")]
+    Io {
+        /// The file.
+        path: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// A limit on the size of the input that was passed.
+    #[error("{what} is {found}, over the limit of {limit}; raise the limit if this is meant")]
+    Limit {
+        /// What is too large.
+        what: &'static str,
+        /// How large it is.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl Error {
+    /// A stable code of the kind of error, for programs and for searching.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidKey { .. } => "invalid-key",
+            Self::InvalidPeriod { .. } => "invalid-period",
+            Self::InvalidSetting { .. } => "invalid-setting",
+            Self::Duplicate { .. } => "duplicate",
+            Self::TooFew { .. } => "too-few",
+            Self::Length { .. } => "length",
+            Self::Value { .. } => "value",
+            Self::Missing { .. } => "missing",
+            Self::Constant { .. } => "constant",
+            Self::Undefined { .. } => "undefined",
+            Self::Unknown { .. } => "unknown",
+            Self::Weights { .. } => "weights",
+            Self::Judgement { .. } => "judgement",
+            Self::Document { .. } => "document",
+            Self::Syntax { .. } => "syntax",
+            Self::Io { .. } => "io",
+            Self::Limit { .. } => "limit",
+        }
+    }
+
+    /// The kind of error at the bottom, beneath the place in a document.
+    pub fn root(&self) -> &Self {
+        match self {
+            Self::Document { source, .. } => source.root(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn setting(setting: impl Into<String>, value: impl fmt::Display, remedy: impl Into<String>) -> Self {
+        Self::InvalidSetting { setting: setting.into(), value: value.to_string(), remedy: remedy.into() }
+    }
+
+    /// An unknown name, with those of `known` that are near it.
+    pub(crate) fn unknown<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::Unknown { what, name: name.to_owned(), near: near(name, known) }
+    }
+
+    /// This error, found at `path` in a model document.
+    pub(crate) fn at(self, path: impl Into<String>, line: Option<usize>) -> Self {
+        match self {
+            Self::Document { .. } => self,
+            source => Self::Document { path: path.into(), line, source: Box::new(source) },
+        }
+    }
+}
+
+fn others(further: usize) -> String {
+    match further {
+        0 => String::new(),
+        1 => " (and one more)".to_owned(),
+        n => format!(" (and {n} more)"),
+    }
+}
+
+fn near_matches(near: &[String]) -> String {
+    match near {
+        [] => String::new(),
+        [one] => format!("; did you mean {one:?}?"),
+        several => {
+            let quoted: Vec<String> = several.iter().map(|name| format!("{name:?}")).collect();
+            format!("; near matches: {}", quoted.join(", "))
+        }
+    }
+}
+
+fn at_path(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" at {path}") }
+}
+
+fn at_line(line: Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!(" (line {line})"))
+}
+
+/// The names of `known` within a third of the length of `name` in edits, the closest first, at most three;
+/// all of them if there are no more than six and none is near.
+fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let reach = (name.chars().count() / 3).max(2);
+    let mut close: Vec<(usize, &str)> =
+        known.iter().map(|&k| (edit_distance(name, k), k)).filter(|&(distance, _)| distance <= reach).collect();
+    close.sort_unstable();
+    if close.is_empty() && known.len() <= 6 {
+        return known.into_iter().map(str::to_owned).collect();
+    }
+    close.into_iter().take(3).map(|(_, k)| k.to_owned()).collect()
+}
+
+/// Levenshtein's distance over characters; case, `-`, `_` and spaces are not told apart.
+fn edit_distance(a: &str, b: &str) -> usize {
+    // A hostile name must not cost more than it is worth.
+    const LONGEST: usize = 64;
+    let fold = |s: &str| -> Vec<char> {
+        s.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).take(LONGEST).collect()
+    };
+    let (a, b) = (fold(a), fold(b));
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_matches_are_offered_the_closest_first() {
+        let known = ["topsis", "weighted-sum", "entropy", "equal", "ahp", "given", "combined"];
+        assert_eq!(near("topsi", known), ["topsis"]);
+        assert_eq!(near("Weighted_Sum", known), ["weighted-sum"]);
+        assert!(near("promethee-ii", known).is_empty());
+        assert_eq!(near("zzz", ["a-long-name", "another-name"]).len(), 2);
+    }
+
+    #[test]
+    fn the_error_stays_small_enough_to_return_by_value() {
+        assert!(size_of::<Error>() <= 96, "{}", size_of::<Error>());
+    }
+}

@@ -1,0 +1,150 @@
+//! The value of an indicator as it was measured: a number with its origin, or the reason why there is none (指标取值).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::label::Language;
+
+/// Why a value is not available (不可得原因). It is never replaced by 0 or 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reason", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Unavailable {
+    /// Nothing is recorded for it (无记录).
+    NotRecorded {
+        /// The fact that is missing, as the path of its field.
+        fact: String,
+    },
+    /// The denominator is zero, so that there is nothing to take a share of (分母为零).
+    ZeroDenominator {
+        /// The fact that is zero, as the path of its field.
+        fact: String,
+    },
+    /// Too few observations (观测不足).
+    TooFew {
+        /// What there is too little of.
+        what: String,
+        /// How many there are.
+        found: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// The time in which it could be observed is not over (尚不可观测).
+    NotYetObservable {
+        /// What has to pass first.
+        because: String,
+    },
+    /// It was computed elsewhere, for the set of communities as a whole (另行计算).
+    CrossSectional {
+        /// Where it is computed.
+        place: String,
+    },
+}
+
+impl Unavailable {
+    /// The reason as a sentence in `language`.
+    pub fn text(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::NotRecorded { fact }, Language::En) => format!("{fact} is not recorded"),
+            (Self::NotRecorded { fact }, Language::Zh) => format!("未记录 {fact}"),
+            (Self::ZeroDenominator { fact }, Language::En) => format!("{fact} is zero"),
+            (Self::ZeroDenominator { fact }, Language::Zh) => format!("{fact} 为零"),
+            (Self::TooFew { what, found, needed }, Language::En) => format!("{what}: {found} where {needed} are needed"),
+            (Self::TooFew { what, found, needed }, Language::Zh) => format!("{what}：仅 {found}，至少需要 {needed}"),
+            (Self::NotYetObservable { because }, Language::En) => format!("not yet observable: {because}"),
+            (Self::NotYetObservable { because }, Language::Zh) => format!("尚不可观测：{because}"),
+            (Self::CrossSectional { place }, Language::En) => format!("computed for all communities together, in {place}"),
+            (Self::CrossSectional { place }, Language::Zh) => format!("须对全部社区一并计算，见 {place}"),
+        }
+    }
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::En))
+    }
+}
+
+/// Where a value comes from (数据来源): the counts behind it, from which its sampling error follows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "origin", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Origin {
+    /// `successes` out of `trials` (二项计数): a proportion.
+    Binomial {
+        /// The counted part, k.
+        successes: u64,
+        /// The whole, n ≥ k, n > 0.
+        trials: u64,
+    },
+    /// `events` over an `exposure` (泊松计数): a rate, `events / exposure · per`.
+    Poisson {
+        /// The number of events.
+        events: u64,
+        /// What they are counted over, for example resident-years; greater than 0.
+        exposure: f64,
+        /// The unit of the rate, for example 1,000 residents.
+        per: f64,
+    },
+    /// Filled in by the stated method, not measured (插补值).
+    Imputed {
+        /// The method.
+        by: Imputation,
+    },
+}
+
+/// A method that filled a gap (插补方法).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Imputation {
+    /// Mean of the available values of the indicator (均值).
+    Mean,
+    /// Median of the available values of the indicator (中位数).
+    Median,
+}
+
+/// One measured value (测得值).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The value, or why there is none.
+    pub value: Result<f64, Unavailable>,
+    /// The counts behind it, if it comes from counts.
+    pub origin: Option<Origin>,
+}
+
+impl Measured {
+    /// The share `successes / trials` with its counts; not available if `trials` is zero. `fact` names the denominator.
+    ///
+    /// That `successes ≤ trials` is checked where the facts are read.
+    pub fn share(successes: u64, trials: u64, fact: &str) -> Self {
+        if trials == 0 {
+            return Self::unavailable(Unavailable::ZeroDenominator { fact: fact.to_owned() });
+        }
+        Self { value: Ok(successes as f64 / trials as f64), origin: Some(Origin::Binomial { successes, trials }) }
+    }
+
+    /// The rate `events / exposure · per` with its counts; not available if `exposure` is zero. `fact` names the exposure.
+    pub fn rate(events: u64, exposure: f64, per: f64, fact: &str) -> Self {
+        if exposure <= 0.0 {
+            return Self::unavailable(Unavailable::ZeroDenominator { fact: fact.to_owned() });
+        }
+        Self { value: Ok(events as f64 / exposure * per), origin: Some(Origin::Poisson { events, exposure, per }) }
+    }
+
+    /// A value that does not come from one count.
+    pub fn value(value: f64) -> Self {
+        Self { value: Ok(value), origin: None }
+    }
+
+    /// No value, for the stated reason.
+    pub fn unavailable(reason: Unavailable) -> Self {
+        Self { value: Err(reason), origin: None }
+    }
+
+    /// No value, because `fact` is not recorded.
+    pub fn not_recorded(fact: &str) -> Self {
+        Self::unavailable(Unavailable::NotRecorded { fact: fact.to_owned() })
+    }
+}
