@@ -1,0 +1,348 @@
+//! From a table as it is to columns that can be scored (数据预处理): gaps, constant indicators, normalisation.
+
+mod constant;
+mod missing;
+pub mod normalize;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Entry, TableBuilder, Value};
+use crate::error::Error;
+use crate::indicator::{Direction, Imputation, Indicator, Origin};
+use crate::label::Key;
+use crate::notice::Notice;
+use crate::numeric::{Extrema, median, sum};
+use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows};
+
+pub use constant::OnConstant;
+pub use missing::Missing;
+pub use normalize::{Normalization, Scale};
+
+/// How a table is prepared (预处理设置).
+///
+/// ```
+/// use governance_efficacy::prepare::{Missing, Preparation};
+///
+/// let preparation = Preparation::default().with_missing(Missing::Median);
+/// assert_eq!(preparation.missing().name(), "median");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Preparation {
+    missing: Missing,
+    on_constant: OnConstant,
+    normalization: Option<Normalization>,
+}
+
+impl Preparation {
+    /// Sets what to do about gaps; an error if not set.
+    #[must_use]
+    pub fn with_missing(mut self, missing: Missing) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Sets what to do about an indicator that doesn't vary; an error if not set.
+    #[must_use]
+    pub fn with_on_constant(mut self, on_constant: OnConstant) -> Self {
+        self.on_constant = on_constant;
+        self
+    }
+
+    /// Normalises the table once, for every method that doesn't name a normalisation of its own; if not set, each method uses
+    /// the one of its paper.
+    #[must_use]
+    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
+        self.normalization = Some(normalization);
+        self
+    }
+
+    /// What is done about gaps.
+    pub fn missing(&self) -> Missing {
+        self.missing
+    }
+
+    /// What is done about an indicator that doesn't vary.
+    pub fn on_constant(&self) -> OnConstant {
+        self.on_constant
+    }
+
+    /// The normalisation for every method that doesn't name its own.
+    pub fn normalization(&self) -> Option<Normalization> {
+        self.normalization
+    }
+
+    /// Makes a complete matrix of `indicators` out of `table`, in their order and with their directions. Diagnostic indicators
+    /// are left out.
+    ///
+    /// # Errors
+    /// As [`Preparation::fit`]; [`Error::Missing`] if gaps remain, which they do under [`Missing::Renormalize`].
+    ///
+    /// ```
+    /// use governance_efficacy::prepare::{Missing, Preparation};
+    /// use governance_efficacy::{Indicator, IndicatorTable};
+    ///
+    /// let table = IndicatorTable::from_rows(["A", "B", "C"], &["x"], &[[Some(1.0)], [None], [Some(3.0)]])?;
+    /// let matrix = Preparation::default().with_missing(Missing::Mean).matrix(&table, &[Indicator::new("x")?])?;
+    /// assert_eq!(matrix.criteria()[0].values(), [1.0, 2.0, 3.0]);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
+        let wanted: Vec<(Key, Direction)> = indicators
+            .iter()
+            .filter(|i| i.role() == crate::indicator::Role::Scored)
+            .map(|i| (i.key().clone(), i.direction()))
+            .collect();
+        let fitted = self.fit(table, &wanted)?;
+        let prepared = fitted.apply(table)?;
+        let columns: Vec<(Column, Direction)> = prepared.columns.into_iter().map(|c| (c.column, c.direction)).collect();
+        DecisionMatrix::of_columns(prepared.rows, &columns)
+    }
+
+    /// Learns from the rows of `table` what is needed to prepare it and later tables alike: what gaps are filled with, which
+    /// indicators are left out.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
+    /// [`Error::TooFew`] if no indicator is left.
+    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[(Key, Direction)]) -> Result<FittedPreparation, Error> {
+        let columns = indicators.iter().map(|(key, _)| table.column(key.as_str())).collect::<Result<Vec<_>, _>>()?;
+        if self.missing == Missing::Error {
+            refuse_gaps(table.rows(), &columns)?;
+        }
+        let dropping_rows = self.missing == Missing::DropUnit;
+        let kept_rows: Option<Vec<usize>> = dropping_rows.then(|| complete_rows(table.rows().len(), &columns));
+        if kept_rows.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Error::Undefined {
+                method: "missing = \"drop-unit\"",
+                problem: "every unit lacks some indicator".to_owned(),
+                remedy: "leave out the indicators with the most gaps, or set missing = \"renormalize\"".to_owned(),
+            });
+        }
+        let mut fitted = FittedPreparation { indicators: Vec::new(), dropped: Vec::new(), missing: self.missing };
+        for (&column, (key, direction)) in columns.iter().zip(indicators) {
+            let selected = kept_rows.as_ref().map(|keep| column.select(keep));
+            let column = selected.as_ref().unwrap_or(column);
+            let present: Vec<f64> = column.iter().flatten().collect();
+            let reason = if self.missing == Missing::DropIndicator && column.missing() > 0 {
+                Some(DropReason::Gaps { missing: column.missing() })
+            } else if present.is_empty() {
+                if !matches!(self.missing, Missing::Renormalize { .. }) {
+                    return Err(Error::Undefined {
+                        method: "imputation",
+                        problem: format!("indicator {key:?} has no value in any row"),
+                        remedy: "leave the indicator out, or set missing = \"renormalize\"".to_owned(),
+                    });
+                }
+                Some(DropReason::NoValues)
+            } else {
+                None
+            };
+            let constant = !present.is_empty() && Extrema::of(&present).is_constant();
+            let reason = reason.or(if constant {
+                match self.on_constant {
+                    OnConstant::Error => {
+                        return Err(Error::Constant { indicator: key.clone(), value: present[0], method: "the model" });
+                    }
+                    OnConstant::Drop => Some(DropReason::Constant { value: present[0] }),
+                    OnConstant::Midpoint => None,
+                }
+            } else {
+                None
+            });
+            if let Some(reason) = reason {
+                fitted.dropped.push(Dropped { indicator: key.clone(), reason });
+                continue;
+            }
+            let fill = match self.missing {
+                Missing::Mean => Some(sum(&present) / present.len() as f64),
+                Missing::Median => Some(median(&present)),
+                _ => None,
+            };
+            fitted.indicators.push(PreparedIndicator {
+                key: key.clone(),
+                direction: *direction,
+                fill,
+                midpoint: constant.then_some(present[0]),
+            });
+        }
+        if fitted.indicators.is_empty() {
+            return Err(Error::TooFew { what: "indicators left after preparation", needed: 1 });
+        }
+        Ok(fitted)
+    }
+
+    pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
+        let mut reader = entry.table()?;
+        let mut preparation = Self::default();
+        if let Some(missing) = reader.optional("missing") {
+            preparation.missing = Missing::read(&missing)?;
+        }
+        if let Some(on_constant) = reader.optional("on-constant") {
+            preparation.on_constant = OnConstant::read(&on_constant)?;
+        }
+        if let Some(normalization) = reader.optional("normalization") {
+            preparation.normalization = Some(Normalization::read(&normalization)?);
+        }
+        reader.finish()?;
+        Ok(preparation)
+    }
+
+    pub(crate) fn write(&self) -> Value {
+        TableBuilder::default()
+            .with("missing", self.missing.write())
+            .with("on-constant", self.on_constant.write())
+            .with_some("normalization", self.normalization.map(Normalization::write))
+            .into()
+    }
+}
+
+/// Why an indicator was left out (剔除原因).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// It has gaps, and the policy is to drop such indicators.
+    Gaps {
+        /// Number of gaps.
+        missing: usize,
+    },
+    /// It has no value in any row of the fit.
+    NoValues,
+    /// It is the same for every unit, and the policy is to drop such indicators.
+    Constant {
+        /// The value.
+        value: f64,
+    },
+}
+
+/// An indicator that was left out, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dropped {
+    /// The indicator.
+    pub indicator: Key,
+    /// Why.
+    pub reason: DropReason,
+}
+
+/// What was learned about one indicator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreparedIndicator {
+    pub(crate) key: Key,
+    pub(crate) direction: Direction,
+    /// What a gap becomes.
+    pub(crate) fill: Option<f64>,
+    /// The constant it is, if it counts as 0.5.
+    pub(crate) midpoint: Option<f64>,
+}
+
+/// What was learned from the rows of the fit (已拟合的预处理).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FittedPreparation {
+    pub(crate) indicators: Vec<PreparedIndicator>,
+    pub(crate) dropped: Vec<Dropped>,
+    #[serde(with = "missing_form")]
+    missing: Missing,
+}
+
+/// A column ready to be scored.
+#[derive(Debug, Clone)]
+pub(crate) struct PreparedColumn {
+    pub(crate) column: Column,
+    pub(crate) direction: Direction,
+    pub(crate) at_midpoint: bool,
+}
+
+/// A table ready to be scored.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) rows: Arc<Rows>,
+    pub(crate) columns: Vec<PreparedColumn>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl FittedPreparation {
+    /// Prepares a table as the one it was fitted on.
+    pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {
+        let mut notices: Vec<Notice> = self.dropped.iter().cloned().map(Notice::dropped).collect();
+        let columns = self.indicators.iter().map(|i| table.column(i.key.as_str())).collect::<Result<Vec<&Column>, _>>()?;
+        let missing: usize = columns.iter().map(|c| c.missing()).sum();
+        if missing > 0 {
+            let cells = columns.len() * table.rows().len();
+            notices.push(Notice::MissingCells { missing, cells, policy: self.missing.name().to_owned() });
+        }
+        let mut rows = table.shared_rows().clone();
+        let mut kept: Option<Vec<usize>> = None;
+        match self.missing {
+            Missing::Error | Missing::DropIndicator => refuse_gaps(&rows, &columns)?,
+            Missing::DropUnit if missing > 0 => {
+                let keep = complete_rows(rows.len(), &columns);
+                let without = rows.iter().enumerate().filter(|(at, _)| keep.binary_search(at).is_err());
+                notices.push(Notice::UnitsDropped { rows: without.map(|(_, row)| row.to_string()).collect() });
+                let selected = rows.select(&keep)?;
+                rows = Arc::new(selected);
+                kept = Some(keep);
+            }
+            _ => {}
+        }
+        let columns = self.indicators.iter().zip(columns).map(|(indicator, column)| {
+            let column = match (&kept, indicator.fill) {
+                (Some(keep), _) => column.select(keep),
+                (None, Some(fill)) if column.missing() > 0 => {
+                    let by = if self.missing == Missing::Mean { Imputation::Mean } else { Imputation::Median };
+                    column.filled(fill, Origin::Imputed { by })
+                }
+                _ => column.clone(),
+            };
+            PreparedColumn { column, direction: indicator.direction, at_midpoint: indicator.midpoint.is_some() }
+        });
+        let columns = columns.collect();
+        Ok(Prepared { rows, columns, notices })
+    }
+
+    /// Whether what was read from a file can be used.
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.indicators.is_empty()
+            && self.indicators.iter().all(|i| i.fill.is_none_or(f64::is_finite) && i.direction.checked().is_ok())
+    }
+
+    pub(crate) fn missing(&self) -> Missing {
+        self.missing
+    }
+}
+
+/// The policy as serde sees it.
+mod missing_form {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Missing;
+    use crate::document::{Entry, Node, Value};
+
+    pub(super) fn serialize<S: Serializer>(missing: &Missing, serializer: S) -> Result<S::Ok, S::Error> {
+        missing.write().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Missing, D::Error> {
+        let node: Node = Value::deserialize(deserializer)?.into();
+        Missing::read(&Entry::root(&node)).map_err(D::Error::custom)
+    }
+}
+
+fn complete_rows(rows: usize, columns: &[&Column]) -> Vec<usize> {
+    (0..rows).filter(|&row| columns.iter().all(|c| !c.is_gap(row))).collect()
+}
+
+fn refuse_gaps(rows: &Rows, columns: &[&Column]) -> Result<(), Error> {
+    let missing: usize = columns.iter().map(|c| c.missing()).sum();
+    for column in columns {
+        if let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row)) {
+            return Err(Error::Missing { place: rows.place(row, column.key()), further: missing - 1 });
+        }
+    }
+    Ok(())
+}

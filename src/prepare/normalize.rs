@@ -1,0 +1,358 @@
+//! Normalisation (无量纲化): raw values of any unit and direction to benefit-oriented numbers without a unit.
+//!
+//! | name | benefit | cost | needs | leaves the result when an indicator is |
+//! |---|---|---|---|---|
+//! | `min-max` | (x − min)/(max − min) | (max − x)/(max − min) | not constant | scaled or shifted |
+//! | `goalposts` | the same with bounds of the analyst | | low < high | — |
+//! | `vector` | x/√Σx² | 1 − x/√Σx² | not all zero | scaled |
+//! | `sum` | x/Σx | (1/x)/Σ(1/x) | positive | scaled |
+//! | `max` | x/max | 1 − x/max | max > 0 | scaled |
+//! | `linear` | x/max | min/x | positive | scaled |
+//! | `z-score` | (x − mean)/sd | (mean − x)/sd | not constant | scaled or shifted |
+//! | `none` | x | — | no cost indicator | — |
+//!
+//! A target (适度型) becomes `1 − |x − t| / max |x − t|` and a band (区间型) `1 − max(low − x, x − high, 0) / max(…)` first,
+//! which are benefits; then the benefit formula applies.
+//!
+//! References: Hwang & Yoon (1981), *Multiple Attribute Decision Making*, ch. 2; OECD/JRC (2008), *Handbook on Constructing
+//! Composite Indicators*, §5; Jahan & Edwards (2015), A state-of-the-art survey on the influence of normalization techniques in
+//! ranking, *Materials & Design* 65.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Entry, TableBuilder, Value};
+use crate::error::Error;
+use crate::indicator::Direction;
+use crate::numeric::{Extrema, Moments, sum, sum_by};
+use crate::table::{Sample, SampleColumn};
+
+/// How raw values become benefit-oriented numbers without a unit (无量纲化方法). The [module](self) lists the formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Normalization {
+    /// By the range of the sample (极差法), to [0, 1].
+    #[default]
+    MinMax,
+    /// By bounds the analyst sets (目标值法), UNDP's way; the direction reverses it for a cost.
+    Goalposts {
+        /// What counts as 0 for a benefit.
+        low: f64,
+        /// What counts as 1 for a benefit.
+        high: f64,
+        /// Whether values beyond the bounds count as 0 and 1.
+        clip: bool,
+    },
+    /// By the Euclidean length of the column (向量归一化).
+    Vector,
+    /// By the sum of the column (归一化).
+    Sum,
+    /// By the largest value, a cost as its complement (最大值法).
+    Max,
+    /// By the largest value, a cost as the smallest over it (线性比例法).
+    Linear,
+    /// By mean and standard deviation (标准化), with `ddof` degrees of freedom taken off.
+    ZScore {
+        /// 1 for the sample's standard deviation, 0 for the population's.
+        ddof: u8,
+    },
+    /// As it is (不处理), for values that are on one scale already. A cost is refused.
+    None,
+}
+
+/// The names of the normalisations without parameters.
+const NAMES: [(&str, Normalization); 8] = [
+    ("min-max", Normalization::MinMax),
+    ("vector", Normalization::Vector),
+    ("sum", Normalization::Sum),
+    ("max", Normalization::Max),
+    ("linear", Normalization::Linear),
+    ("z-score", Normalization::ZScore { ddof: 1 }),
+    ("z-score-population", Normalization::ZScore { ddof: 0 }),
+    ("none", Normalization::None),
+];
+
+impl Normalization {
+    /// Bounds of the analyst; values beyond them count as 0 and 1 if `clip`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless `low < high`, both finite.
+    pub fn goalposts(low: f64, high: f64, clip: bool) -> Result<Self, Error> {
+        if low.is_finite() && high.is_finite() && low < high {
+            Ok(Self::Goalposts { low, high, clip })
+        } else {
+            Err(Error::setting("goalposts", format!("[{low}, {high}]"), "give two finite bounds, the lower first"))
+        }
+    }
+
+    /// Its name in a model document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Goalposts { .. } => "goalposts",
+            other => NAMES.iter().find(|(_, n)| *n == other).map_or("z-score", |(name, _)| name),
+        }
+    }
+
+    pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
+        if entry.is_text() {
+            return entry.word("normalization", &NAMES);
+        }
+        let mut reader = entry.table()?;
+        reader.required("method")?.word("normalization with bounds", &[("goalposts", ())])?;
+        let (low, high) = (reader.required("low")?.number()?, reader.required("high")?.number()?);
+        let clip = reader.optional("clip").map_or(Ok(true), |e| e.truth())?;
+        reader.finish()?;
+        Self::goalposts(low, high, clip).map_err(|e| entry.error(e))
+    }
+
+    pub(crate) fn write(self) -> Value {
+        match self {
+            Self::Goalposts { low, high, clip } => {
+                TableBuilder::default().with("method", "goalposts").with("low", low).with("high", high).with("clip", clip).into()
+            }
+            other => other.name().into(),
+        }
+    }
+}
+
+/// A fitted normalisation of one indicator (已拟合的量纲变换): it takes raw values to benefit-oriented ones on a frozen scale.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    orientation: Orientation,
+    map: Map,
+    /// The raw values it was fitted on; beyond them it extrapolates. None where the bounds are the analyst's.
+    bounds: Option<(f64, f64)>,
+}
+
+/// From a raw value to one where more is better.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Orientation {
+    AsIs,
+    Target { target: f64, reach: f64 },
+    Band { low: f64, high: f64, reach: f64 },
+}
+
+/// From an oriented value to the normalised one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Map {
+    Identity,
+    /// (x − origin)/span, kept within [0, 1] if clipped.
+    Affine {
+        origin: f64,
+        span: f64,
+        clip: bool,
+    },
+    /// numerator/x
+    Ratio {
+        numerator: f64,
+    },
+    /// The same for every unit.
+    Constant(f64),
+}
+
+impl Orientation {
+    fn of(direction: Direction, values: &[f64]) -> Self {
+        let largest = |distance: &dyn Fn(f64) -> f64| values.iter().map(|&x| distance(x)).fold(0.0, f64::max);
+        match direction {
+            Direction::Benefit | Direction::Cost => Self::AsIs,
+            Direction::Target(target) => Self::Target { target, reach: largest(&|x| (x - target).abs()) },
+            Direction::Band { low, high } => Self::Band { low, high, reach: largest(&|x| (low - x).max(x - high).max(0.0)) },
+        }
+    }
+
+    fn apply(self, x: f64) -> f64 {
+        let closeness = |distance: f64, reach: f64| {
+            if reach > 0.0 { (1.0 - distance / reach).clamp(0.0, 1.0) } else { f64::from(u8::from(distance <= 0.0)) }
+        };
+        match self {
+            Self::AsIs => x,
+            Self::Target { target, reach } => closeness((x - target).abs(), reach),
+            Self::Band { low, high, reach } => closeness((low - x).max(x - high).max(0.0), reach),
+        }
+    }
+}
+
+impl Scale {
+    /// Learns the scale of `column`.
+    ///
+    /// # Errors
+    /// [`Error::Constant`] where the formula needs the values to vary, [`Error::Value`] for a value outside what it takes,
+    /// [`Error::Undefined`] for a column it has no answer for.
+    pub fn fit(normalization: Normalization, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<Self, Error> {
+        let raw = column.values();
+        if raw.is_empty() {
+            return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
+        }
+        let range = Extrema::of(raw);
+        let bounds = Some((range.min, range.max));
+        let orientation = Orientation::of(column.direction(), raw);
+        if column.at_midpoint() {
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
+        }
+        let is_cost = column.direction() == Direction::Cost;
+        let oriented: Vec<f64>;
+        let values = if orientation == Orientation::AsIs {
+            raw
+        } else {
+            oriented = raw.iter().map(|&x| orientation.apply(x)).collect();
+            &oriented
+        };
+        let ends = Extrema::of(values);
+        let name = normalization.name();
+        let positive = || match values.iter().position(|&x| x <= 0.0) {
+            None => Ok(()),
+            Some(at) => Err(sample.value_error(
+                column,
+                at,
+                format!("is not positive, which {name} normalisation needs"),
+                "use min-max or vector normalisation",
+            )),
+        };
+        let affine = |origin: f64, span: f64| Map::Affine { origin, span, clip: false };
+        let varies = || {
+            if ends.is_constant() {
+                Err(Error::Constant { indicator: column.key().clone(), value: raw[0], method: name })
+            } else {
+                Ok(())
+            }
+        };
+        let largest = || {
+            if ends.max > 0.0 {
+                Ok(ends.max)
+            } else {
+                let at = values.iter().position(|&x| x >= ends.max).unwrap_or_default();
+                let problem = format!("is the largest and not positive, which {name} normalisation needs");
+                Err(sample.value_error(column, at, problem, "use min-max normalisation"))
+            }
+        };
+        let map = match normalization {
+            Normalization::MinMax => {
+                varies()?;
+                if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
+            }
+            Normalization::Goalposts { low, high, clip } => {
+                let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
+                return Ok(Self { orientation, map: Map::Affine { origin, span, clip }, bounds: None });
+            }
+            Normalization::Vector => {
+                // Scaled by the largest first, so that squares neither overflow nor vanish.
+                let scale = ends.max.abs().max(ends.min.abs());
+                if scale == 0.0 {
+                    return Err(Error::Undefined {
+                        method: "vector normalisation",
+                        problem: format!("indicator {:?} is zero for every unit", column.key().as_str()),
+                        remedy: "leave the indicator out".to_owned(),
+                    });
+                }
+                let length = scale * sum_by(values, |x| (x / scale) * (x / scale)).sqrt();
+                if is_cost { affine(length, -length) } else { affine(0.0, length) }
+            }
+            Normalization::Sum => {
+                positive()?;
+                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
+            }
+            Normalization::Max => {
+                let max = largest()?;
+                if is_cost { affine(max, -max) } else { affine(0.0, max) }
+            }
+            Normalization::Linear => {
+                positive()?;
+                if is_cost { Map::Ratio { numerator: ends.min } } else { affine(0.0, ends.max) }
+            }
+            Normalization::ZScore { ddof } => {
+                varies()?;
+                let moments = Moments::of(values);
+                let deviation = moments.standard_deviation(usize::from(ddof));
+                affine(moments.mean, if is_cost { -deviation } else { deviation })
+            }
+            Normalization::None if is_cost => {
+                return Err(Error::Undefined {
+                    method: "normalization = \"none\"",
+                    problem: format!("indicator {:?} is a cost, so that more would count as better", column.key().as_str()),
+                    remedy: "name a normalisation".to_owned(),
+                });
+            }
+            Normalization::None => Map::Identity,
+        };
+        let bounds = if map == Map::Identity && orientation == Orientation::AsIs { None } else { bounds };
+        let scale = Self { orientation, map, bounds };
+        // An overflow of finite values, such as a range beyond the largest number, must not pass as a scale.
+        match values.iter().position(|&x| !scale.map.apply(x).is_finite()) {
+            None => Ok(scale),
+            Some(at) => {
+                Err(sample.value_error(column, at, format!("is out of reach of {name} normalisation"), "rescale the indicator"))
+            }
+        }
+    }
+
+    /// The normalised value of `x`: more is better.
+    pub fn apply(&self, x: f64) -> f64 {
+        self.map.apply(self.orientation.apply(x))
+    }
+
+    /// The normalised values of `from`, into `to`; as many as the shorter holds.
+    pub fn apply_into(&self, from: &[f64], to: &mut [f64]) {
+        if self.orientation == Orientation::AsIs {
+            match self.map {
+                Map::Identity => to.iter_mut().zip(from).for_each(|(y, &x)| *y = x),
+                Map::Affine { origin, span, clip: false } => {
+                    to.iter_mut().zip(from).for_each(|(y, &x)| *y = (x - origin) / span);
+                }
+                map => to.iter_mut().zip(from).for_each(|(y, &x)| *y = map.apply(x)),
+            }
+        } else {
+            to.iter_mut().zip(from).for_each(|(y, &x)| *y = self.apply(x));
+        }
+    }
+
+    /// The raw values it was fitted on, least and largest; beyond them it extrapolates. None where it never does.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        self.bounds
+    }
+
+    /// Whether `x` has a place on the scale: a ratio holds positive values only.
+    pub(crate) fn reaches(&self, x: f64) -> bool {
+        !matches!(self.map, Map::Ratio { .. }) || self.orientation.apply(x) > 0.0
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_identity(&self) -> bool {
+        self.map == Map::Identity && self.orientation == Orientation::AsIs
+    }
+
+    /// Whether every number in it is finite and usable, for a scale that was read from a file.
+    pub(crate) fn is_sound(&self) -> bool {
+        let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
+        let map = match self.map {
+            Map::Identity => true,
+            Map::Affine { origin, span, .. } => finite(&[origin, span]) && span != 0.0,
+            Map::Ratio { numerator } => finite(&[numerator]) && numerator > 0.0,
+            Map::Constant(x) => finite(&[x]),
+        };
+        let orientation = match self.orientation {
+            Orientation::AsIs => true,
+            Orientation::Target { target, reach } => finite(&[target, reach]) && reach >= 0.0,
+            Orientation::Band { low, high, reach } => finite(&[low, high, reach]) && low <= high && reach >= 0.0,
+        };
+        let ratio_bounds = !matches!(self.map, Map::Ratio { .. })
+            || self.orientation != Orientation::AsIs
+            || self.bounds.is_some_and(|(low, _)| low > 0.0);
+        map && orientation && ratio_bounds && self.bounds.is_none_or(|(low, high)| finite(&[low, high]) && low <= high)
+    }
+}
+
+impl Map {
+    fn apply(self, x: f64) -> f64 {
+        match self {
+            Self::Identity => x,
+            Self::Affine { origin, span, clip } => {
+                let y = (x - origin) / span;
+                if clip { y.clamp(0.0, 1.0) } else { y }
+            }
+            Self::Ratio { numerator } => numerator / x,
+            Self::Constant(y) => y,
+        }
+    }
+}
