@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::indicator::{Direction, Indicator, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
+use crate::prepare::normalize::{read_goalposts, write_goalposts};
 use crate::score::{ScoreMethod, TIES};
 use crate::weight::WeightMethod;
 
@@ -322,6 +323,9 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         };
         indicator = indicator.with_range(low, high).map_err(|e| range.error(e))?;
     }
+    if let Some(goalposts) = reader.optional("goalposts") {
+        indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
+    }
     let formula = reader.optional("formula").map_or(Ok(""), |formula| formula.text())?;
     let source = reader.optional("source").map_or(Ok(""), |source| source.text())?;
     let dimension = reader.optional("dimension").map(|dimension| dimension.key()).transpose()?;
@@ -393,6 +397,7 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
         .with_some("range", ends.map(|(low, high)| vec![low, high]))
+        .with_some("goalposts", indicator.goalposts().map(write_goalposts))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))
         .into()

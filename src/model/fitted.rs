@@ -7,12 +7,11 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Role};
+use crate::indicator::{Direction, Indicator, Role};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::prepare::{FittedPreparation, Missing, Prepared};
 use crate::table::{Column, IndicatorTable, Rows};
-use crate::weight::Weigh;
 
 use super::evaluation::{self, Evaluation};
 use super::hierarchy::Children;
@@ -71,13 +70,7 @@ impl<'de> Deserialize<'de> for Fitted {
 impl Fitted {
     pub(super) fn fit(model: &Model, table: &IndicatorTable) -> Result<Self, Error> {
         model.check()?;
-        let wanted: Vec<(Key, Direction)> = model
-            .system
-            .indicators()
-            .into_iter()
-            .filter(|i| i.role() == Role::Scored)
-            .map(|i| (i.key().clone(), i.direction()))
-            .collect();
+        let wanted: Vec<&Indicator> = model.system.indicators().into_iter().filter(|i| i.role() == Role::Scored).collect();
         let selected;
         let base = match &model.scope {
             Scope::Pooled => table,
@@ -203,8 +196,8 @@ impl Fitted {
                 .collect();
             let sound = !node.children.is_empty()
                 && left == node.children
-                && node.directions.len() == node.children.len()
-                && node.directions.iter().all(|d| d.checked().is_ok())
+                && node.terms.len() == node.children.len()
+                && node.terms.iter().all(|terms| terms.direction.checked().is_ok())
                 && node.weighing.weights.keys() == node.children
                 && node.score.is_sound(node.children.len());
             if !sound {
@@ -225,9 +218,8 @@ pub(super) fn inputs_of(family: &[Key], prepared: &Prepared, scored: &[(Key, Sco
 
 fn input_of(key: &Key, prepared: &Prepared, scored: &[(Key, ScoredNode)]) -> Option<Input> {
     if let Some(found) = prepared.columns.iter().find(|c| c.column.key() == key) {
-        let (column, direction, at_midpoint) = (found.column.clone(), found.direction, found.at_midpoint);
-        return Some(Input { column, direction, at_midpoint });
+        return Some(Input { column: found.column.clone(), terms: found.terms });
     }
     let column: &Column = scored.iter().find(|(k, _)| k == key).map(|(_, node)| &node.scores)?;
-    Some(Input { column: column.clone(), direction: Direction::Benefit, at_midpoint: false })
+    Some(Input { column: column.clone(), terms: Direction::Benefit.into() })
 }

@@ -109,7 +109,7 @@ fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Wei
         let keep: Vec<usize> = (0..rows.len()).filter(|&r| r != row).collect();
         let Ok(kept_rows) = rows.select(&keep) else { continue };
         let kept: Vec<Input> = inputs.iter().map(|i| Input { column: i.column.select(&keep), ..i.clone() }).collect();
-        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.direction, i.at_midpoint)));
+        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.terms)));
         // A sample on which the method has no answer says nothing about the outlier.
         let Ok(without) = method.weigh(sample) else { continue };
         let without = without.weights.as_slice()[j];

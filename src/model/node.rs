@@ -6,12 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::indicator::Direction;
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::score::{FittedScore, FittedScoreMethod, Score, ScoreDetail, ScoreMethod};
-use crate::table::{Column, DecisionMatrix, Rows, Sample};
-use crate::weight::{Weigh, Weighing, WeightMethod, Weights};
+use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
+use crate::weight::{Weigh, Weighing, WeightMethod};
 
 use super::settings::Outside;
 
@@ -19,8 +18,7 @@ use super::settings::Outside;
 #[derive(Debug, Clone)]
 pub(super) struct Input {
     pub(super) column: Column,
-    pub(super) direction: Direction,
-    pub(super) at_midpoint: bool,
+    pub(super) terms: Terms,
 }
 
 /// A node that has learned its weights and its scale (已拟合的节点).
@@ -30,7 +28,7 @@ pub(super) struct FittedNode {
     pub(super) key: Key,
     /// The children that are scored, in order.
     pub(super) children: Vec<Key>,
-    pub(super) directions: Vec<Direction>,
+    pub(super) terms: Vec<Terms>,
     pub(super) weighing: Weighing,
     pub(super) score: FittedScoreMethod,
     /// What was noticed when it was fitted.
@@ -54,14 +52,14 @@ impl FittedNode {
         weights: &WeightMethod,
         score: &ScoreMethod,
     ) -> Result<Self, Error> {
-        let columns = inputs.iter().map(|input| (&input.column, input.direction, input.at_midpoint));
+        let columns = inputs.iter().map(|input| (&input.column, input.terms));
         let sample = Sample::of_columns(rows, columns).left_of(family);
         let weighing = weights.weigh(sample.clone())?;
         let fitted = score.fit(sample)?;
         Ok(Self {
             key: key.clone(),
             children: inputs.iter().map(|input| input.column.key().clone()).collect(),
-            directions: inputs.iter().map(|input| input.direction).collect(),
+            terms: inputs.iter().map(|input| input.terms).collect(),
             weighing,
             score: fitted,
             notices: Vec::new(),
@@ -115,7 +113,7 @@ impl FittedNode {
                 selected,
                 chosen.iter().zip(&available).map(|(input, &j)| {
                     let values = members.iter().map(|&row| input.column.raw()[row]).collect();
-                    (input.column.key().clone(), self.directions[j], Arc::new(values))
+                    (input.column.key().clone(), self.terms[j], Arc::new(values))
                 }),
             );
             let outcome = restricted.score(&matrix, &weights)?;
@@ -139,10 +137,8 @@ impl FittedNode {
     }
 
     fn matrix(&self, rows: Arc<Rows>, inputs: &[Input]) -> DecisionMatrix {
-        let criteria = inputs
-            .iter()
-            .zip(&self.directions)
-            .map(|(input, &direction)| (input.column.key().clone(), direction, input.column.shared()));
+        let criteria =
+            inputs.iter().zip(&self.terms).map(|(input, &terms)| (input.column.key().clone(), terms, input.column.shared()));
         DecisionMatrix::of_parts(rows, criteria)
     }
 

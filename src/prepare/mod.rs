@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Imputation, Indicator, Origin};
+use crate::indicator::{Imputation, Indicator, Origin, Role};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::numeric::{Extrema, median, sum};
-use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows};
+use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
 pub use constant::OnConstant;
 pub use missing::Missing;
@@ -89,14 +89,10 @@ impl Preparation {
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
-        let wanted: Vec<(Key, Direction)> = indicators
-            .iter()
-            .filter(|i| i.role() == crate::indicator::Role::Scored)
-            .map(|i| (i.key().clone(), i.direction()))
-            .collect();
+        let wanted: Vec<&Indicator> = indicators.iter().filter(|i| i.role() == Role::Scored).collect();
         let fitted = self.fit(table, &wanted)?;
         let prepared = fitted.apply(table)?;
-        let columns: Vec<(Column, Direction)> = prepared.columns.into_iter().map(|c| (c.column, c.direction)).collect();
+        let columns: Vec<(Column, Terms)> = prepared.columns.into_iter().map(|c| (c.column, c.terms)).collect();
         DecisionMatrix::of_columns(prepared.rows, &columns)
     }
 
@@ -106,8 +102,8 @@ impl Preparation {
     /// # Errors
     /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
     /// [`Error::TooFew`] if no indicator is left.
-    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[(Key, Direction)]) -> Result<FittedPreparation, Error> {
-        let columns = indicators.iter().map(|(key, _)| table.column(key.as_str())).collect::<Result<Vec<_>, _>>()?;
+    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[&Indicator]) -> Result<FittedPreparation, Error> {
+        let columns = indicators.iter().map(|i| table.column(i.key().as_str())).collect::<Result<Vec<_>, _>>()?;
         if self.missing == Missing::Error {
             refuse_gaps(table.rows(), &columns)?;
         }
@@ -121,7 +117,8 @@ impl Preparation {
             });
         }
         let mut fitted = FittedPreparation { indicators: Vec::new(), dropped: Vec::new(), missing: self.missing };
-        for (&column, (key, direction)) in columns.iter().zip(indicators) {
+        for (&column, indicator) in columns.iter().zip(indicators) {
+            let key = indicator.key();
             let selected = kept_rows.as_ref().map(|keep| column.select(keep));
             let column = selected.as_ref().unwrap_or(column);
             let present: Vec<f64> = column.iter().flatten().collect();
@@ -162,9 +159,12 @@ impl Preparation {
             };
             fitted.indicators.push(PreparedIndicator {
                 key: key.clone(),
-                direction: *direction,
+                terms: Terms {
+                    direction: indicator.direction(),
+                    goalposts: indicator.effective_goalposts(),
+                    at_midpoint: constant,
+                },
                 fill,
-                midpoint: constant.then_some(present[0]),
             });
         }
         if fitted.indicators.is_empty() {
@@ -232,11 +232,9 @@ pub struct Dropped {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PreparedIndicator {
     pub(crate) key: Key,
-    pub(crate) direction: Direction,
+    pub(crate) terms: Terms,
     /// What a gap becomes.
     pub(crate) fill: Option<f64>,
-    /// The constant it is, if it counts as 0.5.
-    pub(crate) midpoint: Option<f64>,
 }
 
 /// What was learned from the rows of the fit (已拟合的预处理).
@@ -253,8 +251,7 @@ pub(crate) struct FittedPreparation {
 #[derive(Debug, Clone)]
 pub(crate) struct PreparedColumn {
     pub(crate) column: Column,
-    pub(crate) direction: Direction,
-    pub(crate) at_midpoint: bool,
+    pub(crate) terms: Terms,
 }
 
 /// A table ready to be scored.
@@ -298,7 +295,7 @@ impl FittedPreparation {
                 }
                 _ => column.clone(),
             };
-            PreparedColumn { column, direction: indicator.direction, at_midpoint: indicator.midpoint.is_some() }
+            PreparedColumn { column, terms: indicator.terms }
         });
         let columns = columns.collect();
         Ok(Prepared { rows, columns, notices })
@@ -307,7 +304,7 @@ impl FittedPreparation {
     /// Whether what was read from a file can be used.
     pub(crate) fn is_sound(&self) -> bool {
         !self.indicators.is_empty()
-            && self.indicators.iter().all(|i| i.fill.is_none_or(f64::is_finite) && i.direction.checked().is_ok())
+            && self.indicators.iter().all(|i| i.fill.is_none_or(f64::is_finite) && i.terms.direction.checked().is_ok())
     }
 
     pub(crate) fn missing(&self) -> Missing {

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::Direction;
+use crate::indicator::{Direction, Goalposts};
 use crate::numeric::{Extrema, Moments, sum, sum_by};
 use crate::table::{Sample, SampleColumn};
 
@@ -35,10 +35,8 @@ pub enum Normalization {
     MinMax,
     /// By bounds the analyst sets (目标值法), UNDP's way; the direction reverses it for a cost.
     Goalposts {
-        /// What counts as 0 for a benefit.
-        low: f64,
-        /// What counts as 1 for a benefit.
-        high: f64,
+        /// The same bounds for every indicator; if none, each indicator's own.
+        bounds: Option<Goalposts>,
         /// Whether values beyond the bounds count as 0 and 1.
         clip: bool,
     },
@@ -60,8 +58,9 @@ pub enum Normalization {
 }
 
 /// The names of the normalisations without parameters.
-const NAMES: [(&str, Normalization); 8] = [
+const NAMES: [(&str, Normalization); 9] = [
     ("min-max", Normalization::MinMax),
+    ("goalposts", Normalization::Goalposts { bounds: None, clip: true }),
     ("vector", Normalization::Vector),
     ("sum", Normalization::Sum),
     ("max", Normalization::Max),
@@ -72,17 +71,8 @@ const NAMES: [(&str, Normalization); 8] = [
 ];
 
 impl Normalization {
-    /// Bounds of the analyst; values beyond them count as 0 and 1 if `clip`.
-    ///
-    /// # Errors
-    /// [`Error::InvalidSetting`] unless `low < high`, both finite.
-    pub fn goalposts(low: f64, high: f64, clip: bool) -> Result<Self, Error> {
-        if low.is_finite() && high.is_finite() && low < high {
-            Ok(Self::Goalposts { low, high, clip })
-        } else {
-            Err(Error::setting("goalposts", format!("[{low}, {high}]"), "give two finite bounds, the lower first"))
-        }
-    }
+    /// Each indicator's own goalposts; values beyond them count as 0 and 1.
+    pub const GOALPOSTS: Self = Self::Goalposts { bounds: None, clip: true };
 
     /// Its name in a model document.
     pub fn name(self) -> &'static str {
@@ -97,21 +87,34 @@ impl Normalization {
             return entry.word("normalization", &NAMES);
         }
         let mut reader = entry.table()?;
-        reader.required("method")?.word("normalization with bounds", &[("goalposts", ())])?;
-        let (low, high) = (reader.required("low")?.number()?, reader.required("high")?.number()?);
+        reader.required("method")?.word("normalization with settings", &[("goalposts", ())])?;
+        let bounds = reader.optional("bounds").map(|bounds| read_goalposts(&bounds)).transpose()?;
         let clip = reader.optional("clip").map_or(Ok(true), |e| e.truth())?;
         reader.finish()?;
-        Self::goalposts(low, high, clip).map_err(|e| entry.error(e))
+        Ok(Self::Goalposts { bounds, clip })
     }
 
     pub(crate) fn write(self) -> Value {
         match self {
-            Self::Goalposts { low, high, clip } => {
-                TableBuilder::default().with("method", "goalposts").with("low", low).with("high", high).with("clip", clip).into()
+            Self::Goalposts { bounds, clip } => {
+                let table = TableBuilder::default().with("method", "goalposts");
+                table.with_some("bounds", bounds.map(write_goalposts)).with("clip", clip).into()
             }
             other => other.name().into(),
         }
     }
+}
+
+/// `[low, high]`
+pub(crate) fn read_goalposts(entry: &Entry<'_>) -> Result<Goalposts, Error> {
+    match entry.numbers()?[..] {
+        [low, high] => Goalposts::new(low, high).map_err(|e| entry.error(e)),
+        ref ends => Err(entry.error(Error::Length { what: "goalposts".to_owned(), expected: 2, found: ends.len() })),
+    }
+}
+
+pub(crate) fn write_goalposts(goalposts: Goalposts) -> Value {
+    vec![goalposts.low(), goalposts.high()].into()
 }
 
 /// A fitted normalisation of one indicator (已拟合的量纲变换): it takes raw values to benefit-oriented ones on a frozen scale.
@@ -232,7 +235,17 @@ impl Scale {
                 varies()?;
                 if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
             }
-            Normalization::Goalposts { low, high, clip } => {
+            Normalization::Goalposts { bounds: given, clip } => {
+                // A target or band is a share of its reach already.
+                let unit = || (orientation != Orientation::AsIs).then(|| Goalposts::new(0.0, 1.0).ok()).flatten();
+                let Some(goalposts) = given.or_else(unit).or(column.goalposts()) else {
+                    return Err(Error::Undefined {
+                        method: "goalposts normalisation",
+                        problem: format!("indicator {:?} has no goalposts", column.key().as_str()),
+                        remedy: "give the indicator goalposts = [low, high]".to_owned(),
+                    });
+                };
+                let (low, high) = (goalposts.low(), goalposts.high());
                 let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
                 return Ok(Self { orientation, map: Map::Affine { origin, span, clip }, bounds: None });
             }

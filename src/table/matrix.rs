@@ -3,18 +3,39 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Place};
-use crate::indicator::Direction;
+use crate::indicator::{Direction, Goalposts};
 use crate::label::Key;
 
 use super::column::Column;
 use super::rows::Rows;
 
+/// What is known of an indicator beside its values (指标属性).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Terms {
+    pub(crate) direction: Direction,
+    /// What counts as 0 and 1 under goalposts normalisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) goalposts: Option<Goalposts>,
+    /// Whether the indicator doesn't vary and counts as 0.5 for every unit.
+    #[serde(default)]
+    pub(crate) at_midpoint: bool,
+}
+
+impl From<Direction> for Terms {
+    fn from(direction: Direction) -> Self {
+        Self { direction, goalposts: None, at_midpoint: false }
+    }
+}
+
 /// One criterion of a matrix: key, direction, a finite value for every row (准则列). Cloning is cheap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {
     key: Key,
-    direction: Direction,
+    terms: Terms,
     values: Arc<Vec<f64>>,
 }
 
@@ -26,7 +47,12 @@ impl Criterion {
 
     /// Which values are good.
     pub fn direction(&self) -> Direction {
-        self.direction
+        self.terms.direction
+    }
+
+    /// What counts as 0 and 1 under goalposts normalisation, if set.
+    pub fn goalposts(&self) -> Option<Goalposts> {
+        self.terms.goalposts
     }
 
     /// The values in row order, in the indicator's own unit.
@@ -87,7 +113,7 @@ impl DecisionMatrix {
         let columns = criteria
             .iter()
             .zip(columns)
-            .map(|((key, direction), values)| Ok((Column::complete(Key::new(key)?, values)?, direction.checked()?)));
+            .map(|((key, direction), values)| Ok((Column::complete(Key::new(key)?, values)?, direction.checked()?.into())));
         Self::of_columns(rows, &columns.collect::<Result<Vec<_>, Error>>()?)
     }
 
@@ -103,13 +129,25 @@ impl DecisionMatrix {
         Ok(Self { rows: Arc::new(rows), ..self })
     }
 
+    /// Sets what counts as 0 and 1 under goalposts normalisation, for the criterion `key`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no such criterion.
+    pub fn with_goalposts(mut self, key: &str, goalposts: Goalposts) -> Result<Self, Error> {
+        match self.criteria.iter_mut().find(|c| c.key == key) {
+            Some(criterion) => criterion.terms.goalposts = Some(goalposts),
+            None => return Err(Error::unknown("indicator", key, self.keys().map(Key::as_str))),
+        }
+        Ok(self)
+    }
+
     /// The complete columns of a table with their directions. Values are shared, not copied.
-    pub(crate) fn of_columns(rows: Arc<Rows>, columns: &[(Column, Direction)]) -> Result<Self, Error> {
+    pub(crate) fn of_columns(rows: Arc<Rows>, columns: &[(Column, Terms)]) -> Result<Self, Error> {
         if columns.is_empty() {
             return Err(Error::TooFew { what: "indicators", needed: 1 });
         }
         let mut criteria: Vec<Criterion> = Vec::with_capacity(columns.len());
-        for (column, direction) in columns {
+        for (column, terms) in columns {
             if column.len() != rows.len() {
                 let what = format!("values of {:?}", column.key().as_str());
                 return Err(Error::Length { what, expected: rows.len(), found: column.len() });
@@ -120,14 +158,14 @@ impl DecisionMatrix {
             if criteria.iter().any(|c| c.key == *column.key()) {
                 return Err(Error::Duplicate { what: "indicator", name: column.key().to_string() });
             }
-            criteria.push(Criterion { key: column.key().clone(), direction: *direction, values: column.shared() });
+            criteria.push(Criterion { key: column.key().clone(), terms: *terms, values: column.shared() });
         }
         Ok(Self { rows, criteria })
     }
 
     /// A matrix of parts known to be sound: rows and columns of equal length, finite.
-    pub(crate) fn of_parts(rows: Arc<Rows>, criteria: impl IntoIterator<Item = (Key, Direction, Arc<Vec<f64>>)>) -> Self {
-        let criteria = criteria.into_iter().map(|(key, direction, values)| Criterion { key, direction, values }).collect();
+    pub(crate) fn of_parts(rows: Arc<Rows>, criteria: impl IntoIterator<Item = (Key, Terms, Arc<Vec<f64>>)>) -> Self {
+        let criteria = criteria.into_iter().map(|(key, terms, values)| Criterion { key, terms, values }).collect();
         Self { rows, criteria }
     }
 
@@ -155,10 +193,9 @@ impl DecisionMatrix {
     pub fn sample(&self) -> Sample<'_> {
         let columns = self.criteria.iter().map(|c| SampleColumn {
             key: &c.key,
-            direction: c.direction,
+            terms: c.terms,
             values: Cow::Borrowed(c.values.as_slice()),
             rows: None,
-            at_midpoint: false,
         });
         Sample { rows: &self.rows, columns: columns.collect(), family: None }
     }
@@ -192,25 +229,23 @@ pub struct Sample<'a> {
 #[derive(Debug, Clone)]
 pub struct SampleColumn<'a> {
     key: &'a Key,
-    direction: Direction,
+    terms: Terms,
     values: Cow<'a, [f64]>,
     /// Row of each value, where not all rows are there.
     rows: Option<Vec<usize>>,
-    /// Whether the indicator doesn't vary and counts as 0.5 for every unit.
-    at_midpoint: bool,
 }
 
 impl<'a> Sample<'a> {
     /// The available values of columns that may have gaps.
-    pub(crate) fn of_columns(rows: &'a Rows, columns: impl IntoIterator<Item = (&'a Column, Direction, bool)>) -> Self {
-        let columns = columns.into_iter().map(|(column, direction, at_midpoint)| {
+    pub(crate) fn of_columns(rows: &'a Rows, columns: impl IntoIterator<Item = (&'a Column, Terms)>) -> Self {
+        let columns = columns.into_iter().map(|(column, terms)| {
             let key = column.key();
             if let Some(values) = column.as_complete() {
-                SampleColumn { key, direction, values: Cow::Borrowed(values), rows: None, at_midpoint }
+                SampleColumn { key, terms, values: Cow::Borrowed(values), rows: None }
             } else {
                 let present: Vec<usize> = (0..column.len()).filter(|&row| !column.is_gap(row)).collect();
                 let values = present.iter().map(|&row| column.raw()[row]).collect();
-                SampleColumn { key, direction, values: Cow::Owned(values), rows: Some(present), at_midpoint }
+                SampleColumn { key, terms, values: Cow::Owned(values), rows: Some(present) }
             }
         });
         Self { rows, columns: columns.collect(), family: None }
@@ -261,7 +296,12 @@ impl SampleColumn<'_> {
 
     /// Which values are good.
     pub fn direction(&self) -> Direction {
-        self.direction
+        self.terms.direction
+    }
+
+    /// What counts as 0 and 1 under goalposts normalisation, if set.
+    pub fn goalposts(&self) -> Option<Goalposts> {
+        self.terms.goalposts
     }
 
     /// The available values, in row order.
@@ -271,7 +311,7 @@ impl SampleColumn<'_> {
 
     /// Whether the indicator doesn't vary and, as the model asks, counts as 0.5 for every unit.
     pub fn at_midpoint(&self) -> bool {
-        self.at_midpoint
+        self.terms.at_midpoint
     }
 }
 

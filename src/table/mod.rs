@@ -17,6 +17,7 @@ use crate::label::Key;
 pub use column::Column;
 #[cfg(feature = "csv")]
 pub use csv::{CsvForm, CsvOptions};
+pub(crate) use matrix::Terms;
 pub use matrix::{Criterion, DecisionMatrix, Sample, SampleColumn};
 pub use rows::{Row, Rows};
 
