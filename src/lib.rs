@@ -10,6 +10,7 @@ pub mod model;
 mod notice;
 mod numeric;
 pub mod prepare;
+pub mod report;
 pub mod score;
 pub mod table;
 pub mod weight;

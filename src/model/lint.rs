@@ -36,8 +36,8 @@ pub(super) fn of_node(
             notices.extend(near_ceiling(inputs, indicators));
             notices.extend(outliers(rows, inputs, method, weighing));
         }
-        notices.extend(breaks(rows, inputs));
     }
+    notices.extend(breaks(rows, inputs));
     notices
 }
 
@@ -122,7 +122,7 @@ fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Wei
 }
 
 /// Where the set of available indicators changes from one period to the next.
-pub(super) fn breaks(rows: &Rows, inputs: &[Input]) -> Vec<Notice> {
+fn breaks(rows: &Rows, inputs: &[Input]) -> Vec<Notice> {
     let available: Vec<(Period, Vec<&Key>)> = rows
         .by_period()
         .into_iter()
