@@ -17,9 +17,8 @@ fn main() {
 
 /// Positive numbers that look random and are the same on every run (a Weyl sequence).
 fn matrix(rows: usize) -> DecisionMatrix {
-    let criteria: Vec<(String, Direction)> = (0..COLUMNS)
-        .map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit }))
-        .collect();
+    let criteria: Vec<(String, Direction)> =
+        (0..COLUMNS).map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit })).collect();
     let value = |i: usize, j: usize| 1.0 + ((i * COLUMNS + j + 1) as f64 * 0.618_033_988_749_895).fract();
     let columns = (0..COLUMNS).map(|j| (0..rows).map(|i| value(i, j)).collect()).collect();
     DecisionMatrix::from_columns(&criteria, columns).expect("valid")

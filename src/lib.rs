@@ -20,6 +20,6 @@ pub use governance::{Granularity, Period};
 pub use indicator::{Direction, Indicator, Role};
 pub use label::{Key, Label, Language};
 pub use method::{Invariance, MethodInfo, Needs};
-pub use notice::Notice;
+pub use notice::{DropReason, Notice};
 pub use table::{DecisionMatrix, IndicatorTable};
 pub use weight::Weights;

@@ -6,7 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::governance::Period;
 use crate::label::{Key, Language};
-use crate::prepare::{DropReason, Dropped};
+
+/// Why an indicator was left out (剔除原因).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// It has gaps, and the policy is to drop such indicators.
+    Gaps {
+        /// Number of gaps.
+        missing: usize,
+    },
+    /// It has no value in any row of the fit.
+    NoValues,
+    /// It is the same for every unit, and the policy is to drop such indicators.
+    Constant {
+        /// The value.
+        value: f64,
+    },
+}
 
 /// Something a reader of the result must know (提示). An answer was given; this says what limits it.
 ///
@@ -154,10 +172,6 @@ pub enum Notice {
 }
 
 impl Notice {
-    pub(crate) fn dropped(dropped: Dropped) -> Self {
-        Self::IndicatorDropped { indicator: dropped.indicator, reason: dropped.reason }
-    }
-
     /// A stable code of the kind of notice.
     pub fn code(&self) -> &'static str {
         match self {

@@ -249,7 +249,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
-    let root = build(&mut nodes, 0, &mut placed, 0).map_err(|e| reader.error(e))?;
+    let root = build(&mut nodes, 0, &mut placed).map_err(|e| reader.error(e))?;
     if let Some(at) = placed.iter().position(|placed| !placed) {
         let key = nodes[at].key.to_string();
         return Err(dimensions[at - 1].error(Error::setting(
@@ -262,7 +262,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
 }
 
 /// The branch at `at` with all beneath it. `placed` marks what was reached from the root.
-fn build(nodes: &mut Vec<Declared>, at: usize, placed: &mut [bool], depth: usize) -> Result<Branch, Error> {
+fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branch, Error> {
     placed[at] = true;
     let branches = std::mem::take(&mut nodes[at].branches);
     let indicators = std::mem::take(&mut nodes[at].indicators);
@@ -272,7 +272,7 @@ fn build(nodes: &mut Vec<Declared>, at: usize, placed: &mut [bool], depth: usize
         return Err(Error::setting(format!("{:?}", key.as_str()), problem, "put the indicators into a dimension of their own"));
     }
     let branch = if indicators.is_empty() {
-        let children = branches.into_iter().map(|child| build(nodes, child, placed, depth + 1));
+        let children = branches.into_iter().map(|child| build(nodes, child, placed));
         Branch::over(key, children.collect::<Result<Vec<_>, _>>()?)?
     } else {
         Branch::of(key, indicators)?

@@ -273,7 +273,7 @@ pub(super) fn assemble(
     fitted: &Fitted,
     table: &IndicatorTable,
     prepared: &Prepared,
-    scored: Vec<(Key, ScoredNode)>,
+    scored: &[(Key, ScoredNode)],
     notices: Vec<Notice>,
 ) -> Result<Evaluation, Error> {
     let model = fitted.model();
@@ -300,11 +300,11 @@ pub(super) fn assemble(
             normalization: method.normalization().name().to_owned(),
             scores: result.scores.iter().collect(),
             ranks: ranks(&result.scores, &groups, model.ties),
-            detail: full.then(|| detail(node, prepared, &scored, result, model.outside)),
+            detail: full.then(|| detail(node, prepared, scored, result, model.outside)),
             notices: own,
         });
     }
-    let indicators = indicators(fitted, table, prepared, &global, full)?;
+    let indicators = indicators(fitted, table, prepared, &global, full);
     let grades = model
         .grades
         .as_ref()
@@ -359,7 +359,7 @@ fn indicators(
     prepared: &Prepared,
     global: &[(Key, f64)],
     full: bool,
-) -> Result<Vec<IndicatorResult>, Error> {
+) -> Vec<IndicatorResult> {
     let mut results = Vec::new();
     for place in fitted.model().system.places() {
         let Children::Indicators(indicators) = place.branch.children() else { continue };
@@ -382,7 +382,7 @@ fn indicators(
             });
         }
     }
-    Ok(results)
+    results
 }
 
 /// The values of `column`, given over `all` rows, in those that were `kept`.

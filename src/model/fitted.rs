@@ -134,7 +134,7 @@ impl Fitted {
         if others > 0 {
             notices.push(Notice::FrozenScale { rows: self.rows.len(), others });
         }
-        evaluation::assemble(self, table, &prepared, scored, notices)
+        evaluation::assemble(self, table, &prepared, &scored, notices)
     }
 
     /// The model it was fitted from.

@@ -12,7 +12,7 @@ use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
 use crate::indicator::{Imputation, Indicator, Origin, Role};
 use crate::label::Key;
-use crate::notice::Notice;
+use crate::notice::{DropReason, Notice};
 use crate::numeric::{Extrema, median, sum};
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
@@ -198,25 +198,6 @@ impl Preparation {
     }
 }
 
-/// Why an indicator was left out (剔除原因).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum DropReason {
-    /// It has gaps, and the policy is to drop such indicators.
-    Gaps {
-        /// Number of gaps.
-        missing: usize,
-    },
-    /// It has no value in any row of the fit.
-    NoValues,
-    /// It is the same for every unit, and the policy is to drop such indicators.
-    Constant {
-        /// The value.
-        value: f64,
-    },
-}
-
 /// An indicator that was left out, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -225,6 +206,12 @@ pub struct Dropped {
     pub indicator: Key,
     /// Why.
     pub reason: DropReason,
+}
+
+impl Dropped {
+    fn notice(&self) -> Notice {
+        Notice::IndicatorDropped { indicator: self.indicator.clone(), reason: self.reason }
+    }
 }
 
 /// What was learned about one indicator.
@@ -265,7 +252,7 @@ pub(crate) struct Prepared {
 impl FittedPreparation {
     /// Prepares a table as the one it was fitted on.
     pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {
-        let mut notices: Vec<Notice> = self.dropped.iter().cloned().map(Notice::dropped).collect();
+        let mut notices: Vec<Notice> = self.dropped.iter().map(Dropped::notice).collect();
         let columns = self.indicators.iter().map(|i| table.column(i.key.as_str())).collect::<Result<Vec<&Column>, _>>()?;
         let missing: usize = columns.iter().map(|c| c.missing()).sum();
         if missing > 0 {
@@ -338,7 +325,7 @@ fn refuse_gaps(rows: &Rows, columns: &[&Column]) -> Result<(), Error> {
     let missing: usize = columns.iter().map(|c| c.missing()).sum();
     for column in columns {
         if let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row)) {
-            return Err(Error::Missing { place: rows.place(row, column.key()), further: missing - 1 });
+            return Err(Error::Missing { place: Box::new(rows.place(row, column.key())), further: missing - 1 });
         }
     }
     Ok(())

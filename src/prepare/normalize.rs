@@ -189,114 +189,28 @@ impl Scale {
             return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
         }
         let range = Extrema::of(raw);
-        let bounds = Some((range.min, range.max));
-        let orientation = Orientation::of(column.direction(), raw);
+        let fitted_on = Some((range.min, range.max));
         if column.at_midpoint() {
-            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds: fitted_on });
         }
-        let is_cost = column.direction() == Direction::Cost;
+        let orientation = Orientation::of(column.direction(), raw);
         let oriented: Vec<f64>;
-        let values = if orientation == Orientation::AsIs {
-            raw
+        let (values, ends) = if orientation == Orientation::AsIs {
+            (raw, range)
         } else {
             oriented = raw.iter().map(|&x| orientation.apply(x)).collect();
-            &oriented
+            (oriented.as_slice(), Extrema::of(&oriented))
         };
-        let ends = Extrema::of(values);
-        let name = normalization.name();
-        let positive = || match values.iter().position(|&x| x <= 0.0) {
-            None => Ok(()),
-            Some(at) => Err(sample.value_error(
-                column,
-                at,
-                format!("is not positive, which {name} normalisation needs"),
-                "use min-max or vector normalisation",
-            )),
+        let fitting = Fitting { sample, column, orientation, values, ends, name: normalization.name() };
+        let map = fitting.map(normalization)?;
+        let extrapolates = match map {
+            Map::Identity => orientation != Orientation::AsIs,
+            _ => !matches!(normalization, Normalization::Goalposts { .. }),
         };
-        let affine = |origin: f64, span: f64| Map::Affine { origin, span, clip: false };
-        let varies = || {
-            if ends.is_constant() {
-                Err(Error::Constant { indicator: column.key().clone(), value: raw[0], method: name })
-            } else {
-                Ok(())
-            }
-        };
-        let largest = || {
-            if ends.max > 0.0 {
-                Ok(ends.max)
-            } else {
-                let at = values.iter().position(|&x| x >= ends.max).unwrap_or_default();
-                let problem = format!("is the largest and not positive, which {name} normalisation needs");
-                Err(sample.value_error(column, at, problem, "use min-max normalisation"))
-            }
-        };
-        let map = match normalization {
-            Normalization::MinMax => {
-                varies()?;
-                if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
-            }
-            Normalization::Goalposts { bounds: given, clip } => {
-                // A target or band is a share of its reach already.
-                let unit = || (orientation != Orientation::AsIs).then(|| Goalposts::new(0.0, 1.0).ok()).flatten();
-                let Some(goalposts) = given.or_else(unit).or(column.goalposts()) else {
-                    return Err(Error::Undefined {
-                        method: "goalposts normalisation",
-                        problem: format!("indicator {:?} has no goalposts", column.key().as_str()),
-                        remedy: "give the indicator goalposts = [low, high]".to_owned(),
-                    });
-                };
-                let (low, high) = (goalposts.low(), goalposts.high());
-                let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
-                return Ok(Self { orientation, map: Map::Affine { origin, span, clip }, bounds: None });
-            }
-            Normalization::Vector => {
-                // Scaled by the largest first, so that squares neither overflow nor vanish.
-                let scale = ends.max.abs().max(ends.min.abs());
-                if scale == 0.0 {
-                    return Err(Error::Undefined {
-                        method: "vector normalisation",
-                        problem: format!("indicator {:?} is zero for every unit", column.key().as_str()),
-                        remedy: "leave the indicator out".to_owned(),
-                    });
-                }
-                let length = scale * sum_by(values, |x| (x / scale) * (x / scale)).sqrt();
-                if is_cost { affine(length, -length) } else { affine(0.0, length) }
-            }
-            Normalization::Sum => {
-                positive()?;
-                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
-            }
-            Normalization::Max => {
-                let max = largest()?;
-                if is_cost { affine(max, -max) } else { affine(0.0, max) }
-            }
-            Normalization::Linear => {
-                positive()?;
-                if is_cost { Map::Ratio { numerator: ends.min } } else { affine(0.0, ends.max) }
-            }
-            Normalization::ZScore { ddof } => {
-                varies()?;
-                let moments = Moments::of(values);
-                let deviation = moments.standard_deviation(usize::from(ddof));
-                affine(moments.mean, if is_cost { -deviation } else { deviation })
-            }
-            Normalization::None if is_cost => {
-                return Err(Error::Undefined {
-                    method: "normalization = \"none\"",
-                    problem: format!("indicator {:?} is a cost, so that more would count as better", column.key().as_str()),
-                    remedy: "name a normalisation".to_owned(),
-                });
-            }
-            Normalization::None => Map::Identity,
-        };
-        let bounds = if map == Map::Identity && orientation == Orientation::AsIs { None } else { bounds };
-        let scale = Self { orientation, map, bounds };
         // An overflow of finite values, such as a range beyond the largest number, must not pass as a scale.
-        match values.iter().position(|&x| !scale.map.apply(x).is_finite()) {
-            None => Ok(scale),
-            Some(at) => {
-                Err(sample.value_error(column, at, format!("is out of reach of {name} normalisation"), "rescale the indicator"))
-            }
+        match values.iter().position(|&x| !map.apply(x).is_finite()) {
+            None => Ok(Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) }),
+            Some(at) => Err(fitting.refused(at, "is out of reach of", "rescale the indicator")),
         }
     }
 
@@ -353,6 +267,120 @@ impl Scale {
             || self.orientation != Orientation::AsIs
             || self.bounds.is_some_and(|(low, _)| low > 0.0);
         map && orientation && ratio_bounds && self.bounds.is_none_or(|(low, high)| finite(&[low, high]) && low <= high)
+    }
+}
+
+/// One column on its way to a scale.
+struct Fitting<'a> {
+    sample: &'a Sample<'a>,
+    column: &'a SampleColumn<'a>,
+    orientation: Orientation,
+    /// The values, oriented.
+    values: &'a [f64],
+    ends: Extrema,
+    /// Name of the normalisation.
+    name: &'static str,
+}
+
+impl Fitting<'_> {
+    fn map(&self, normalization: Normalization) -> Result<Map, Error> {
+        let (values, ends) = (self.values, self.ends);
+        let is_cost = self.column.direction() == Direction::Cost;
+        let affine = |origin: f64, span: f64| Map::Affine { origin, span, clip: false };
+        Ok(match normalization {
+            Normalization::MinMax => {
+                self.require_variation()?;
+                if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
+            }
+            Normalization::Goalposts { bounds, clip } => {
+                let goalposts = self.goalposts(bounds)?;
+                let (low, high) = (goalposts.low(), goalposts.high());
+                let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
+                Map::Affine { origin, span, clip }
+            }
+            Normalization::Vector => {
+                let length = self.length()?;
+                if is_cost { affine(length, -length) } else { affine(0.0, length) }
+            }
+            Normalization::Sum => {
+                self.require_positive()?;
+                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
+            }
+            Normalization::Max => {
+                self.require_positive_maximum()?;
+                if is_cost { affine(ends.max, -ends.max) } else { affine(0.0, ends.max) }
+            }
+            Normalization::Linear => {
+                self.require_positive()?;
+                if is_cost { Map::Ratio { numerator: ends.min } } else { affine(0.0, ends.max) }
+            }
+            Normalization::ZScore { ddof } => {
+                self.require_variation()?;
+                let moments = Moments::of(values);
+                let deviation = moments.standard_deviation(usize::from(ddof));
+                affine(moments.mean, if is_cost { -deviation } else { deviation })
+            }
+            Normalization::None if is_cost => {
+                return Err(self.undefined("is a cost, so that more would count as better", "name a normalisation"));
+            }
+            Normalization::None => Map::Identity,
+        })
+    }
+
+    /// The length of the column, from values scaled by the largest, so that squares neither overflow nor vanish.
+    fn length(&self) -> Result<f64, Error> {
+        let scale = self.ends.max.abs().max(self.ends.min.abs());
+        if scale == 0.0 {
+            return Err(self.undefined("is zero for every unit", "leave the indicator out"));
+        }
+        Ok(scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt())
+    }
+
+    fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {
+        // A target or a band has become a share of its reach already.
+        let share = || if self.orientation == Orientation::AsIs { None } else { Goalposts::new(0.0, 1.0).ok() };
+        given
+            .or_else(share)
+            .or(self.column.goalposts())
+            .ok_or_else(|| self.undefined("has no goalposts", "give the indicator goalposts = [low, high]"))
+    }
+
+    fn require_variation(&self) -> Result<(), Error> {
+        if self.ends.is_constant() {
+            let value = self.column.values().first().copied().unwrap_or_default();
+            return Err(Error::Constant { indicator: self.column.key().clone(), value, method: self.name });
+        }
+        Ok(())
+    }
+
+    fn require_positive(&self) -> Result<(), Error> {
+        match self.values.iter().position(|&x| x <= 0.0) {
+            None => Ok(()),
+            Some(at) => Err(self.refused(at, "is not positive, as it must be for", "use min-max or vector normalisation")),
+        }
+    }
+
+    fn require_positive_maximum(&self) -> Result<(), Error> {
+        match self.values.iter().position(|&x| x >= self.ends.max) {
+            Some(at) if self.ends.max <= 0.0 => {
+                Err(self.refused(at, "is the largest and not positive, as it must be for", "use min-max normalisation"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The error that the `at`-th value has `problem` with this normalisation.
+    fn refused(&self, at: usize, problem: &str, remedy: &str) -> Error {
+        self.sample.value_error(self.column, at, format!("{problem} {} normalisation", self.name), remedy)
+    }
+
+    /// The error that the indicator has `problem` as a whole.
+    fn undefined(&self, problem: &str, remedy: &str) -> Error {
+        Error::Undefined {
+            method: "normalisation",
+            problem: format!("indicator {:?} {problem} ({})", self.column.key().as_str(), self.name),
+            remedy: remedy.to_owned(),
+        }
     }
 }
 
