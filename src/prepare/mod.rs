@@ -43,7 +43,8 @@ impl Preparation {
         self
     }
 
-    /// Sets what to do about an indicator that doesn't vary; an error if not set.
+    /// Sets what to do about an indicator that doesn't vary; an error if not set. Under goalposts it need not vary: one unit alone can
+    /// be scored.
     #[must_use]
     pub fn with_on_constant(mut self, on_constant: OnConstant) -> Self {
         self.on_constant = on_constant;
@@ -89,7 +90,9 @@ impl Preparation {
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
-        let wanted: Vec<&Indicator> = indicators.iter().filter(|i| i.role() == Role::Scored).collect();
+        let free = matches!(self.normalization, Some(Normalization::Goalposts { .. }));
+        let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
+        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted { indicator, may_be_constant: free }).collect();
         let fitted = self.fit(table, &wanted)?;
         let prepared = fitted.apply(table)?;
         let columns: Vec<(Column, Terms)> = prepared.columns.into_iter().map(|c| (c.column, c.terms)).collect();
@@ -102,8 +105,8 @@ impl Preparation {
     /// # Errors
     /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
     /// [`Error::TooFew`] if no indicator is left.
-    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[&Indicator]) -> Result<FittedPreparation, Error> {
-        let columns = indicators.iter().map(|i| table.column(i.key().as_str())).collect::<Result<Vec<_>, _>>()?;
+    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[Wanted<'_>]) -> Result<FittedPreparation, Error> {
+        let columns = indicators.iter().map(|w| table.column(w.indicator.key().as_str())).collect::<Result<Vec<_>, _>>()?;
         if self.missing == Missing::Error {
             refuse_gaps(table.rows(), &columns)?;
         }
@@ -117,8 +120,8 @@ impl Preparation {
             });
         }
         let mut fitted = FittedPreparation { indicators: Vec::new(), dropped: Vec::new(), missing: self.missing };
-        for (&column, indicator) in columns.iter().zip(indicators) {
-            let key = indicator.key();
+        for (&column, wanted) in columns.iter().zip(indicators) {
+            let (indicator, key) = (wanted.indicator, wanted.indicator.key());
             let selected = kept_rows.as_ref().map(|keep| column.select(keep));
             let column = selected.as_ref().unwrap_or(column);
             let present: Vec<f64> = column.iter().flatten().collect();
@@ -136,7 +139,7 @@ impl Preparation {
             } else {
                 None
             };
-            let constant = !present.is_empty() && Extrema::of(&present).is_constant();
+            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&present).is_constant();
             let reason = reason.or(if constant {
                 match self.on_constant {
                     OnConstant::Error => {
@@ -196,6 +199,14 @@ impl Preparation {
             .with_some("normalization", self.normalization.map(Normalization::write))
             .into()
     }
+}
+
+/// An indicator to prepare.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) indicator: &'a Indicator,
+    /// Whether its scale is the analyst's, so that it need not vary.
+    pub(crate) may_be_constant: bool,
 }
 
 /// An indicator that was left out, and why.
