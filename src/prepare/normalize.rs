@@ -397,3 +397,105 @@ impl Map {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::agrees;
+    use crate::table::DecisionMatrix;
+
+    /// One indicator of the given direction, normalised.
+    fn normalized(normalization: Normalization, direction: Direction, values: &[f64]) -> Result<Vec<f64>, Error> {
+        let matrix = DecisionMatrix::from_columns(&[("x", direction)], vec![values.to_vec()])?;
+        let sample = matrix.sample();
+        let scale = Scale::fit(normalization, &sample, &sample.columns()[0])?;
+        let mut out = vec![0.0; values.len()];
+        scale.apply_into(values, &mut out);
+        assert!(values.iter().zip(&out).all(|(&x, &y)| scale.apply(x) == y), "one value and a slice of them must agree");
+        Ok(out)
+    }
+
+    fn expect(normalization: Normalization, direction: Direction, values: &[f64], expected: &[f64]) {
+        let found = normalized(normalization, direction, values).expect("defined");
+        let same = found.iter().zip(expected).all(|(x, y)| agrees(*x, *y, 1.0));
+        assert!(same && found.len() == expected.len(), "{normalization:?} {direction:?}: {found:?}, expected {expected:?}");
+    }
+
+    #[test]
+    fn each_formula_by_hand() {
+        use Direction::{Benefit, Cost};
+        // 1, 2, 5: range 4, sum 8, length √30, Σ1/x = 1.7, mean 8/3, Σ(x − mean)² = 26/3.
+        let x = [1.0, 2.0, 5.0];
+        let (length, sd) = (30.0_f64.sqrt(), (26.0_f64 / 6.0).sqrt());
+        expect(Normalization::MinMax, Benefit, &x, &[0.0, 0.25, 1.0]);
+        expect(Normalization::MinMax, Cost, &x, &[1.0, 0.75, 0.0]);
+        expect(Normalization::Vector, Benefit, &x, &[1.0 / length, 2.0 / length, 5.0 / length]);
+        expect(Normalization::Vector, Cost, &x, &[1.0 - 1.0 / length, 1.0 - 2.0 / length, 1.0 - 5.0 / length]);
+        expect(Normalization::Sum, Benefit, &x, &[0.125, 0.25, 0.625]);
+        expect(Normalization::Sum, Cost, &x, &[1.0 / 1.7, 0.5 / 1.7, 0.2 / 1.7]);
+        expect(Normalization::Max, Benefit, &x, &[0.2, 0.4, 1.0]);
+        expect(Normalization::Max, Cost, &x, &[0.8, 0.6, 0.0]);
+        expect(Normalization::Linear, Benefit, &x, &[0.2, 0.4, 1.0]);
+        expect(Normalization::Linear, Cost, &x, &[1.0, 0.5, 0.2]);
+        let z = |x: f64| (x - 8.0 / 3.0) / sd;
+        expect(Normalization::ZScore { ddof: 1 }, Benefit, &x, &[z(1.0), z(2.0), z(5.0)]);
+        expect(Normalization::ZScore { ddof: 1 }, Cost, &x, &[-z(1.0), -z(2.0), -z(5.0)]);
+        expect(Normalization::None, Benefit, &x, &x);
+    }
+
+    #[test]
+    fn goalposts_count_what_lies_beyond_them_as_the_end() {
+        let bounds = Goalposts::new(0.0, 4.0).ok();
+        let clipped = Normalization::Goalposts { bounds, clip: true };
+        expect(clipped, Direction::Benefit, &[-1.0, 1.0, 5.0], &[0.0, 0.25, 1.0]);
+        expect(clipped, Direction::Cost, &[-1.0, 1.0, 5.0], &[1.0, 0.75, 0.0]);
+        let open = Normalization::Goalposts { bounds, clip: false };
+        expect(open, Direction::Benefit, &[-1.0, 5.0], &[-0.25, 1.25]);
+        let own = normalized(Normalization::GOALPOSTS, Direction::Benefit, &[1.0]).unwrap_err();
+        assert!(own.to_string().contains("\"x\" has no goalposts"), "{own}");
+    }
+
+    #[test]
+    fn a_target_and_a_band_become_closeness() {
+        // Distances to 7: 1, 0, 3.
+        expect(Normalization::None, Direction::Target(7.0), &[6.0, 7.0, 10.0], &[1.0 - 1.0 / 3.0, 1.0, 0.0]);
+        // Beyond 10 to 20: 4, 0, 0, 1.
+        let band = Direction::Band { low: 10.0, high: 20.0 };
+        expect(Normalization::None, band, &[6.0, 10.0, 15.0, 21.0], &[0.0, 1.0, 1.0, 0.75]);
+        // All inside.
+        expect(Normalization::None, band, &[11.0, 12.0], &[1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_frozen_target_clips_what_is_farther_away() {
+        let matrix = DecisionMatrix::from_columns(&[("x", Direction::Target(0.0))], vec![vec![-2.0, 1.0]]).expect("valid");
+        let sample = matrix.sample();
+        let scale = Scale::fit(Normalization::None, &sample, &sample.columns()[0]).expect("defined");
+        assert_eq!(scale.apply(9.0), 0.0);
+        assert_eq!(scale.bounds(), Some((-2.0, 1.0)));
+    }
+
+    #[test]
+    fn what_a_formula_cannot_take_is_refused_with_its_place() {
+        let code = |normalization, direction, values: &[f64]| normalized(normalization, direction, values).unwrap_err().code();
+        for normalization in [Normalization::Sum, Normalization::Linear] {
+            assert_eq!(code(normalization, Direction::Benefit, &[1.0, 0.0]), "value");
+            assert_eq!(code(normalization, Direction::Cost, &[1.0, -1.0]), "value");
+        }
+        assert_eq!(code(Normalization::Max, Direction::Benefit, &[-1.0, -2.0]), "value");
+        assert_eq!(code(Normalization::Vector, Direction::Benefit, &[0.0, 0.0]), "undefined");
+        assert_eq!(code(Normalization::None, Direction::Cost, &[1.0, 2.0]), "undefined");
+        for normalization in [Normalization::MinMax, Normalization::ZScore { ddof: 1 }, Normalization::ZScore { ddof: 0 }] {
+            assert_eq!(code(normalization, Direction::Benefit, &[3.0, 3.0]), "constant");
+        }
+        // The range of these is more than a float holds.
+        assert_eq!(code(Normalization::MinMax, Direction::Benefit, &[-1.7e308, 1.7e308]), "value");
+    }
+
+    #[test]
+    fn a_vector_of_very_small_or_large_numbers_keeps_its_length() {
+        for unit in [1e-200, 1e200] {
+            expect(Normalization::Vector, Direction::Benefit, &[3.0 * unit, 4.0 * unit], &[0.6, 0.8]);
+        }
+    }
+}
