@@ -164,6 +164,13 @@ pub enum Notice {
         /// The number of the source, counted from 1.
         source: usize,
     },
+    /// A veto gave rows the lowest grade (一票否决).
+    Vetoed {
+        /// The indicator whose line was passed.
+        indicator: Key,
+        /// The rows.
+        rows: Vec<String>,
+    },
     /// All units are the same at a node, so that they share one score (单元完全相同).
     IdenticalUnits {
         /// Number of units.
@@ -193,6 +200,7 @@ impl Notice {
             Self::OutsideSaatyScale { .. } => "outside-saaty-scale",
             Self::SourcesAlike { .. } => "sources-alike",
             Self::SourceRejected { .. } => "source-rejected",
+            Self::Vetoed { .. } => "vetoed",
             Self::IdenticalUnits { .. } => "identical-units",
         }
     }
@@ -256,6 +264,7 @@ impl Notice {
                 format!("the sources of weights are almost the same (reciprocal condition {condition:.1e}) and count equally")
             }
             Self::SourceRejected { source } => format!("source {source} of the weights has no part in the equilibrium"),
+            Self::Vetoed { indicator, rows } => format!("lowest grade by the veto on {indicator}: {}", list(rows)),
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
         }
     }
@@ -298,6 +307,7 @@ impl Notice {
             Self::OutsideSaatyScale { judgements } => format!("{judgements} 个判断超出 1/9 至 9 的标度"),
             Self::SourcesAlike { condition } => format!("各权重来源几乎相同（条件数倒数 {condition:.1e}），按等权组合"),
             Self::SourceRejected { source } => format!("第 {source} 个权重来源在均衡中系数为零"),
+            Self::Vetoed { indicator, rows } => format!("因 {indicator} 一票否决，定为最低等级：{}", list(rows)),
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
         }
     }

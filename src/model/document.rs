@@ -16,6 +16,7 @@ use crate::weight::WeightMethod;
 
 use super::hierarchy::{Branch, Children, System};
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
+use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
 
 impl Model {
@@ -116,6 +117,9 @@ impl Model {
         if let Some(grades) = reader.optional("grades") {
             model.grades = Some(Grades::read(&grades)?);
         }
+        if let Some(vetoes) = reader.optional("veto") {
+            model.vetoes = vetoes.list()?.iter().map(Veto::read).collect::<Result<_, _>>()?;
+        }
         if let Some(ties) = reader.optional("ties") {
             model.ties = ties.word("policy for ties", &TIES)?;
         }
@@ -136,6 +140,7 @@ impl Model {
     /// The model document as a tree, with every default written out.
     pub fn to_document(&self) -> Value {
         let nodes = self.node_table();
+        let vetoes: Vec<Value> = self.vetoes.iter().map(Veto::write).collect();
         let table = TableBuilder::default()
             .with("schema", SCHEMA)
             .with("name", self.name.as_str())
@@ -147,7 +152,8 @@ impl Model {
             .with("weights", write_levels(&self.weights, WeightMethod::write))
             .with("score", write_levels(&self.scores, ScoreMethod::write))
             .with_some("node", (!nodes.is_empty()).then_some(nodes))
-            .with_some("grades", self.grades.as_ref().map(Grades::write));
+            .with_some("grades", self.grades.as_ref().map(Grades::write))
+            .with_some("veto", (!vetoes.is_empty()).then_some(vetoes));
         table.and(write_system(&self.system)).into()
     }
 

@@ -18,7 +18,7 @@ use crate::weight::Weighing;
 use super::fitted::{Fitted, inputs_of};
 use super::hierarchy::Children;
 use super::node::{FittedNode, ScoredNode};
-use super::{Detail, Outside, SCHEMA, Scope};
+use super::{Detail, Grades, Model, Outside, SCHEMA, Scope};
 
 /// Where a result comes from (结果来源).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -305,11 +305,11 @@ pub(super) fn assemble(
         });
     }
     let indicators = indicators(fitted, table, prepared, &global, full);
-    let grades = model
-        .grades
-        .as_ref()
-        .zip(nodes.first())
-        .map(|(grades, root)| root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect());
+    let mut notices = notices;
+    let grades = match model.grades.as_ref().zip(nodes.first()) {
+        Some((grades, root)) => Some(graded(model, grades, root, table, &prepared.rows, &mut notices)?),
+        None => None,
+    };
     let about = About {
         name: model.name.clone(),
         crate_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -321,6 +321,29 @@ pub(super) fn assemble(
     };
     let rows = prepared.rows.as_ref().clone();
     EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, notices }.try_into()
+}
+
+/// The grade of each row that has a score; the lowest where a veto strikes.
+fn graded(
+    model: &Model,
+    grades: &Grades,
+    root: &NodeResult,
+    table: &IndicatorTable,
+    rows: &Rows,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Option<Label>>, Error> {
+    let mut given: Vec<Option<Label>> = root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect();
+    for veto in &model.vetoes {
+        let struck = veto.struck(table, rows)?;
+        for &row in &struck {
+            given[row] = given[row].take().map(|_| grades.lowest().clone());
+        }
+        if !struck.is_empty() {
+            let names = struck.iter().filter_map(|&row| rows.get(row)).map(|row| row.to_string()).collect();
+            notices.push(Notice::Vetoed { indicator: veto.indicator().clone(), rows: names });
+        }
+    }
+    Ok(given)
 }
 
 /// Ranks within each period, of the rows that have a score.
@@ -386,7 +409,7 @@ fn indicators(
 }
 
 /// The values of `column`, given over `all` rows, in those that were `kept`.
-fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
+pub(super) fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
     if all.len() == kept.len() {
         return column.iter().collect();
     }
