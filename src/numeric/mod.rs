@@ -5,13 +5,17 @@
 
 mod entropy;
 mod extrema;
+mod gini;
 mod moments;
+mod rank;
 mod sum;
 
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
+pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, pearson};
-pub(crate) use sum::{sum, sum_by};
+pub(crate) use rank::{fractional_ranks, kendall_tau_b};
+pub(crate) use sum::{Sum, sum, sum_by};
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.
 #[cfg(test)]

@@ -212,14 +212,13 @@ fn dimensions(evaluation: &Evaluation) -> Vec<&NodeResult> {
 /// How the weights of a node came about, in a few words.
 fn weighing(weighing: &Weighing) -> String {
     match &weighing.detail {
-        WeighingDetail::Equal {} => "equal".to_owned(),
-        WeighingDetail::Given {} => "given".to_owned(),
         WeighingDetail::Entropy { normalization, .. } => format!("entropy ({normalization})"),
         WeighingDetail::Ahp(consistency) => format!("ahp (CR {:.3})", consistency.consistency_ratio),
         WeighingDetail::Combined { rule, sources, .. } => {
             let names: Vec<String> = sources.iter().map(self::weighing).collect();
             format!("{rule} of {}", names.join(" and "))
         }
+        other => other.method().to_owned(),
     }
 }
 
