@@ -9,6 +9,7 @@ mod gini;
 mod moments;
 mod rank;
 mod sum;
+mod varimax;
 
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
@@ -16,6 +17,7 @@ pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, pearson};
 pub(crate) use rank::{fractional_ranks, kendall_tau_b};
 pub(crate) use sum::{Sum, sum, sum_by};
+pub(crate) use varimax::varimax;
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.
 #[cfg(test)]

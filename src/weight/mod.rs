@@ -14,6 +14,7 @@ mod idocriw;
 mod independence;
 mod lopcow;
 mod merec;
+mod pca;
 mod spread;
 mod standard_deviation;
 mod weights;
@@ -42,6 +43,7 @@ pub use idocriw::Idocriw;
 pub use independence::Independence;
 pub use lopcow::Lopcow;
 pub use merec::Merec;
+pub use pca::{Components, Loadings, Pca};
 pub use standard_deviation::StandardDeviation;
 pub use weights::Weights;
 
@@ -142,6 +144,11 @@ pub enum WeighingDetail {
         /// Multiple correlations `R` with all other indicators.
         multiple_correlation: Vec<f64>,
     },
+    /// Principal component weights.
+    Pca {
+        /// Eigenvalues of the correlation matrix, largest first.
+        eigenvalues: Vec<f64>,
+    },
     /// AHP.
     Ahp(ahp::Consistency),
     /// Weights combined from several sources.
@@ -175,6 +182,7 @@ impl WeighingDetail {
             Self::Idocriw { .. } => idocriw::INFO.name,
             Self::Lopcow { .. } => lopcow::INFO.name,
             Self::Independence { .. } => independence::INFO.name,
+            Self::Pca { .. } => pca::INFO.name,
             Self::Combined { .. } => combine::INFO.name,
         }
     }
@@ -253,6 +261,7 @@ weight_methods! {
     Idocriw in idocriw, "IDOCRIW weights.";
     Lopcow in lopcow, "LOPCOW weights.";
     Independence in independence, "Independence weights.";
+    Pca in pca, "Principal component weights.";
     Combined in combine, "Weights combined from several sources.";
 }
 
