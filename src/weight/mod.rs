@@ -14,9 +14,13 @@ mod idocriw;
 mod independence;
 mod lopcow;
 mod merec;
+mod named;
 mod pca;
+mod points;
+mod rank_order;
 mod spread;
 mod standard_deviation;
+mod stepwise;
 mod weights;
 
 use serde::{Deserialize, Serialize};
@@ -44,7 +48,10 @@ pub use independence::Independence;
 pub use lopcow::Lopcow;
 pub use merec::Merec;
 pub use pca::{Components, Loadings, Pca};
+pub use points::Points;
+pub use rank_order::{RankOrder, RankRule};
 pub use standard_deviation::StandardDeviation;
+pub use stepwise::{Fucom, Swara};
 pub use weights::Weights;
 
 /// A way to find weights (赋权方法).
@@ -151,6 +158,14 @@ pub enum WeighingDetail {
     },
     /// AHP.
     Ahp(ahp::Consistency),
+    /// Rank order weights.
+    RankOrder {},
+    /// Points.
+    Points {},
+    /// SWARA weights.
+    Swara {},
+    /// FUCOM weights.
+    Fucom {},
     /// Weights combined from several sources.
     Combined {
         /// Name of the rule.
@@ -183,6 +198,10 @@ impl WeighingDetail {
             Self::Lopcow { .. } => lopcow::INFO.name,
             Self::Independence { .. } => independence::INFO.name,
             Self::Pca { .. } => pca::INFO.name,
+            Self::RankOrder {} => rank_order::INFO.name,
+            Self::Points {} => points::INFO.name,
+            Self::Swara {} => stepwise::SWARA.name,
+            Self::Fucom {} => stepwise::FUCOM.name,
             Self::Combined { .. } => combine::INFO.name,
         }
     }
@@ -190,7 +209,7 @@ impl WeighingDetail {
 
 /// Makes the enum of all methods from one list.
 macro_rules! weight_methods {
-    ($($method:ident in $file:ident, $doc:literal;)+) => {
+    ($($method:ident $info:path, $doc:literal;)+) => {
         /// A weighting method of this library, as a model document names it (赋权方法).
         ///
         /// ```
@@ -227,11 +246,11 @@ macro_rules! weight_methods {
 
         impl WeightMethod {
             /// What every weighting method tells of itself, in the order of the documentation.
-            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$file::INFO,)+];
+            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
 
             /// Reads the settings of the method called `name`.
             fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
-                $(if name == $file::INFO.name {
+                $(if name == $info.name {
                     return Ok(Some($method::read(reader)?.into()));
                 })+
                 Ok(None)
@@ -247,22 +266,26 @@ macro_rules! weight_methods {
 }
 
 weight_methods! {
-    Equal in equal, "Equal weights.";
-    Given in given, "Given weights.";
-    Ahp in ahp, "AHP.";
-    Entropy in entropy, "Entropy weights.";
-    StandardDeviation in standard_deviation, "Standard deviation weights.";
-    CoefficientOfVariation in coefficient_of_variation, "Coefficient of variation weights.";
-    Gini in gini, "Gini weights.";
-    Angle in angle, "Angle weights.";
-    Critic in critic, "CRITIC weights.";
-    Merec in merec, "MEREC weights.";
-    Cilos in cilos, "CILOS weights.";
-    Idocriw in idocriw, "IDOCRIW weights.";
-    Lopcow in lopcow, "LOPCOW weights.";
-    Independence in independence, "Independence weights.";
-    Pca in pca, "Principal component weights.";
-    Combined in combine, "Weights combined from several sources.";
+    Equal equal::INFO, "Equal weights.";
+    Given given::INFO, "Given weights.";
+    Ahp ahp::INFO, "AHP.";
+    Entropy entropy::INFO, "Entropy weights.";
+    StandardDeviation standard_deviation::INFO, "Standard deviation weights.";
+    CoefficientOfVariation coefficient_of_variation::INFO, "Coefficient of variation weights.";
+    Gini gini::INFO, "Gini weights.";
+    Angle angle::INFO, "Angle weights.";
+    Critic critic::INFO, "CRITIC weights.";
+    Merec merec::INFO, "MEREC weights.";
+    Cilos cilos::INFO, "CILOS weights.";
+    Idocriw idocriw::INFO, "IDOCRIW weights.";
+    Lopcow lopcow::INFO, "LOPCOW weights.";
+    Independence independence::INFO, "Independence weights.";
+    Pca pca::INFO, "Principal component weights.";
+    RankOrder rank_order::INFO, "Rank order weights.";
+    Points points::INFO, "Points.";
+    Swara stepwise::SWARA, "SWARA weights.";
+    Fucom stepwise::FUCOM, "FUCOM weights.";
+    Combined combine::INFO, "Weights combined from several sources.";
 }
 
 impl Default for WeightMethod {
@@ -286,6 +309,10 @@ impl WeightMethod {
     pub(crate) fn named_keys(&self) -> Vec<Key> {
         match self {
             Self::Given(given) => given.keys().cloned().collect(),
+            Self::RankOrder(method) => method.keys().to_vec(),
+            Self::Points(method) => method.keys().to_vec(),
+            Self::Swara(method) => method.keys().to_vec(),
+            Self::Fucom(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),
         }
