@@ -6,6 +6,7 @@ mod cilos;
 mod coefficient_of_variation;
 pub mod combine;
 mod critic;
+mod dematel;
 mod entropy;
 mod equal;
 mod gini;
@@ -39,6 +40,7 @@ pub use cilos::Cilos;
 pub use coefficient_of_variation::CoefficientOfVariation;
 pub use combine::{Combined, Rule};
 pub use critic::{Correlation, Critic};
+pub use dematel::{Dematel, Relations};
 pub use entropy::Entropy;
 pub use equal::Equal;
 pub use gini::Gini;
@@ -166,6 +168,15 @@ pub enum WeighingDetail {
     Swara {},
     /// FUCOM weights.
     Fucom {},
+    /// DEMATEL weights. Lists are in the order of the names.
+    Dematel {
+        /// The factors.
+        names: Vec<Key>,
+        /// Prominence `r + c`.
+        prominence: Vec<f64>,
+        /// Relation `r − c`, positive for a cause.
+        relation: Vec<f64>,
+    },
     /// Weights combined from several sources.
     Combined {
         /// Name of the rule.
@@ -200,6 +211,7 @@ impl WeighingDetail {
             Self::Pca { .. } => pca::INFO.name,
             Self::RankOrder {} => rank_order::INFO.name,
             Self::Points {} => points::INFO.name,
+            Self::Dematel { .. } => dematel::INFO.name,
             Self::Swara {} => stepwise::SWARA.name,
             Self::Fucom {} => stepwise::FUCOM.name,
             Self::Combined { .. } => combine::INFO.name,
@@ -285,6 +297,7 @@ weight_methods! {
     Points points::INFO, "Points.";
     Swara stepwise::SWARA, "SWARA weights.";
     Fucom stepwise::FUCOM, "FUCOM weights.";
+    Dematel dematel::INFO, "DEMATEL weights.";
     Combined combine::INFO, "Weights combined from several sources.";
 }
 
@@ -313,6 +326,7 @@ impl WeightMethod {
             Self::Points(method) => method.keys().to_vec(),
             Self::Swara(method) => method.keys().to_vec(),
             Self::Fucom(method) => method.keys().to_vec(),
+            Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),
         }
