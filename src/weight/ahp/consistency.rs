@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 use super::judgement::JudgementMatrix;
-use super::priority::Priority;
+use super::priority::{Priority, lambda_max};
 
 /// The mean consistency index of random matrices (平均随机一致性指标 RI), by which the consistency ratio is formed. Several are in
 /// circulation, and verdicts near 0.1 depend on the choice, so that the result names it.
@@ -78,9 +78,7 @@ impl Consistency {
     ) -> Result<Self, Error> {
         let order = judgements.order();
         let n = order as f64;
-        let ratios =
-            judgements.rows().zip(priorities).map(|(row, w_i)| row.iter().zip(priorities).map(|(a, w)| a * w).sum::<f64>() / w_i);
-        let lambda_max = ratios.sum::<f64>() / n;
+        let lambda_max = lambda_max(judgements.rows(), priorities);
         let random_index = table.of_order(order)?;
         // Up to order 2 every reciprocal matrix is consistent; what is left of λ_max − n is rounding.
         let consistency_index = if order <= 2 { 0.0 } else { (lambda_max - n) / (n - 1.0) };

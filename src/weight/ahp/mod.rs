@@ -1,8 +1,11 @@
 //! The analytic hierarchy process (层次分析法).
 
 mod consistency;
+mod group;
+mod incomplete;
 mod judgement;
 mod priority;
+mod revision;
 
 use crate::document::{Entry, Reader, TableBuilder, Value};
 use crate::error::Error;
@@ -14,8 +17,11 @@ use crate::table::Sample;
 use super::{Weigh, Weighing, WeighingDetail, Weights};
 
 pub use consistency::{Consistency, RandomIndex};
+pub use group::{Aggregation, Decision, Group, consensus};
+pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
 pub use priority::Priority;
+pub use revision::{CyclicTriad, Revision};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "ahp",
