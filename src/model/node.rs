@@ -12,6 +12,7 @@ use crate::score::{FittedScore, FittedScoreMethod, Score, ScoreDetail, ScoreMeth
 use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
 use crate::weight::{Weigh, Weighing, WeightMethod};
 
+use super::lint;
 use super::settings::Outside;
 
 /// A child of a node over all rows: an indicator, or the scores of a node beneath.
@@ -68,7 +69,7 @@ impl FittedNode {
 
     /// Scores all rows. `coverage` is the least share of the weight that must be available where there are gaps.
     pub(super) fn score(&self, rows: &Arc<Rows>, inputs: &[Input], coverage: f64, outside: Outside) -> Result<ScoredNode, Error> {
-        let mut notices = Vec::new();
+        let mut notices = lint::breaks(rows, inputs);
         let inputs: Vec<Input> = inputs
             .iter()
             .enumerate()
