@@ -6,7 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::governance::Period;
 use crate::label::{Key, Language};
-use crate::prepare::{DropReason, Dropped};
+
+/// Why an indicator was left out (剔除原因).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// It has gaps, and the policy is to drop such indicators.
+    Gaps {
+        /// Number of gaps.
+        missing: usize,
+    },
+    /// It has no value in any row of the fit.
+    NoValues,
+    /// It is the same for every unit, and the policy is to drop such indicators.
+    Constant {
+        /// The value.
+        value: f64,
+    },
+}
 
 /// Something a reader of the result must know (提示). An answer was given; this says what limits it.
 ///
@@ -146,6 +164,13 @@ pub enum Notice {
         /// The number of the source, counted from 1.
         source: usize,
     },
+    /// A veto gave rows the lowest grade (一票否决).
+    Vetoed {
+        /// The indicator whose line was passed.
+        indicator: Key,
+        /// The rows.
+        rows: Vec<String>,
+    },
     /// All units are the same at a node, so that they share one score (单元完全相同).
     IdenticalUnits {
         /// Number of units.
@@ -154,10 +179,6 @@ pub enum Notice {
 }
 
 impl Notice {
-    pub(crate) fn dropped(dropped: Dropped) -> Self {
-        Self::IndicatorDropped { indicator: dropped.indicator, reason: dropped.reason }
-    }
-
     /// A stable code of the kind of notice.
     pub fn code(&self) -> &'static str {
         match self {
@@ -179,6 +200,7 @@ impl Notice {
             Self::OutsideSaatyScale { .. } => "outside-saaty-scale",
             Self::SourcesAlike { .. } => "sources-alike",
             Self::SourceRejected { .. } => "source-rejected",
+            Self::Vetoed { .. } => "vetoed",
             Self::IdenticalUnits { .. } => "identical-units",
         }
     }
@@ -242,6 +264,7 @@ impl Notice {
                 format!("the sources of weights are almost the same (reciprocal condition {condition:.1e}) and count equally")
             }
             Self::SourceRejected { source } => format!("source {source} of the weights has no part in the equilibrium"),
+            Self::Vetoed { indicator, rows } => format!("lowest grade by the veto on {indicator}: {}", list(rows)),
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
         }
     }
@@ -284,6 +307,7 @@ impl Notice {
             Self::OutsideSaatyScale { judgements } => format!("{judgements} 个判断超出 1/9 至 9 的标度"),
             Self::SourcesAlike { condition } => format!("各权重来源几乎相同（条件数倒数 {condition:.1e}），按等权组合"),
             Self::SourceRejected { source } => format!("第 {source} 个权重来源在均衡中系数为零"),
+            Self::Vetoed { indicator, rows } => format!("因 {indicator} 一票否决，定为最低等级：{}", list(rows)),
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
         }
     }

@@ -16,6 +16,7 @@ use crate::weight::WeightMethod;
 
 use super::hierarchy::{Branch, Children, System};
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
+use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
 
 impl Model {
@@ -116,6 +117,9 @@ impl Model {
         if let Some(grades) = reader.optional("grades") {
             model.grades = Some(Grades::read(&grades)?);
         }
+        if let Some(vetoes) = reader.optional("veto") {
+            model.vetoes = vetoes.list()?.iter().map(Veto::read).collect::<Result<_, _>>()?;
+        }
         if let Some(ties) = reader.optional("ties") {
             model.ties = ties.word("policy for ties", &TIES)?;
         }
@@ -136,6 +140,7 @@ impl Model {
     /// The model document as a tree, with every default written out.
     pub fn to_document(&self) -> Value {
         let nodes = self.node_table();
+        let vetoes: Vec<Value> = self.vetoes.iter().map(Veto::write).collect();
         let table = TableBuilder::default()
             .with("schema", SCHEMA)
             .with("name", self.name.as_str())
@@ -147,7 +152,8 @@ impl Model {
             .with("weights", write_levels(&self.weights, WeightMethod::write))
             .with("score", write_levels(&self.scores, ScoreMethod::write))
             .with_some("node", (!nodes.is_empty()).then_some(nodes))
-            .with_some("grades", self.grades.as_ref().map(Grades::write));
+            .with_some("grades", self.grades.as_ref().map(Grades::write))
+            .with_some("veto", (!vetoes.is_empty()).then_some(vetoes));
         table.and(write_system(&self.system)).into()
     }
 
@@ -249,7 +255,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
-    let root = build(&mut nodes, 0, &mut placed, 0).map_err(|e| reader.error(e))?;
+    let root = build(&mut nodes, 0, &mut placed).map_err(|e| reader.error(e))?;
     if let Some(at) = placed.iter().position(|placed| !placed) {
         let key = nodes[at].key.to_string();
         return Err(dimensions[at - 1].error(Error::setting(
@@ -262,7 +268,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
 }
 
 /// The branch at `at` with all beneath it. `placed` marks what was reached from the root.
-fn build(nodes: &mut Vec<Declared>, at: usize, placed: &mut [bool], depth: usize) -> Result<Branch, Error> {
+fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branch, Error> {
     placed[at] = true;
     let branches = std::mem::take(&mut nodes[at].branches);
     let indicators = std::mem::take(&mut nodes[at].indicators);
@@ -272,7 +278,7 @@ fn build(nodes: &mut Vec<Declared>, at: usize, placed: &mut [bool], depth: usize
         return Err(Error::setting(format!("{:?}", key.as_str()), problem, "put the indicators into a dimension of their own"));
     }
     let branch = if indicators.is_empty() {
-        let children = branches.into_iter().map(|child| build(nodes, child, placed, depth + 1));
+        let children = branches.into_iter().map(|child| build(nodes, child, placed));
         Branch::over(key, children.collect::<Result<Vec<_>, _>>()?)?
     } else {
         Branch::of(key, indicators)?

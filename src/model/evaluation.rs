@@ -18,7 +18,7 @@ use crate::weight::Weighing;
 use super::fitted::{Fitted, inputs_of};
 use super::hierarchy::Children;
 use super::node::{FittedNode, ScoredNode};
-use super::{Detail, Outside, SCHEMA, Scope};
+use super::{Detail, Grades, Model, Outside, SCHEMA, Scope};
 
 /// Where a result comes from (结果来源).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -273,7 +273,7 @@ pub(super) fn assemble(
     fitted: &Fitted,
     table: &IndicatorTable,
     prepared: &Prepared,
-    scored: Vec<(Key, ScoredNode)>,
+    scored: &[(Key, ScoredNode)],
     notices: Vec<Notice>,
 ) -> Result<Evaluation, Error> {
     let model = fitted.model();
@@ -300,16 +300,16 @@ pub(super) fn assemble(
             normalization: method.normalization().name().to_owned(),
             scores: result.scores.iter().collect(),
             ranks: ranks(&result.scores, &groups, model.ties),
-            detail: full.then(|| detail(node, prepared, &scored, result, model.outside)),
+            detail: full.then(|| detail(node, prepared, scored, result, model.outside)),
             notices: own,
         });
     }
-    let indicators = indicators(fitted, table, prepared, &global, full)?;
-    let grades = model
-        .grades
-        .as_ref()
-        .zip(nodes.first())
-        .map(|(grades, root)| root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect());
+    let indicators = indicators(fitted, table, prepared, &global, full);
+    let mut notices = notices;
+    let grades = match model.grades.as_ref().zip(nodes.first()) {
+        Some((grades, root)) => Some(graded(model, grades, root, table, &prepared.rows, &mut notices)?),
+        None => None,
+    };
     let about = About {
         name: model.name.clone(),
         crate_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -321,6 +321,29 @@ pub(super) fn assemble(
     };
     let rows = prepared.rows.as_ref().clone();
     EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, notices }.try_into()
+}
+
+/// The grade of each row that has a score; the lowest where a veto strikes.
+fn graded(
+    model: &Model,
+    grades: &Grades,
+    root: &NodeResult,
+    table: &IndicatorTable,
+    rows: &Rows,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Option<Label>>, Error> {
+    let mut given: Vec<Option<Label>> = root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect();
+    for veto in &model.vetoes {
+        let struck = veto.struck(table, rows)?;
+        for &row in &struck {
+            given[row] = given[row].take().map(|_| grades.lowest().clone());
+        }
+        if !struck.is_empty() {
+            let names = struck.iter().filter_map(|&row| rows.get(row)).map(|row| row.to_string()).collect();
+            notices.push(Notice::Vetoed { indicator: veto.indicator().clone(), rows: names });
+        }
+    }
+    Ok(given)
 }
 
 /// Ranks within each period, of the rows that have a score.
@@ -359,7 +382,7 @@ fn indicators(
     prepared: &Prepared,
     global: &[(Key, f64)],
     full: bool,
-) -> Result<Vec<IndicatorResult>, Error> {
+) -> Vec<IndicatorResult> {
     let mut results = Vec::new();
     for place in fitted.model().system.places() {
         let Children::Indicators(indicators) = place.branch.children() else { continue };
@@ -382,11 +405,11 @@ fn indicators(
             });
         }
     }
-    Ok(results)
+    results
 }
 
 /// The values of `column`, given over `all` rows, in those that were `kept`.
-fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
+pub(super) fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
     if all.len() == kept.len() {
         return column.iter().collect();
     }

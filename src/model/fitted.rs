@@ -7,10 +7,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Role};
+use crate::indicator::{Direction, Role};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Missing, Prepared};
+use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
 use crate::table::{Column, IndicatorTable, Rows};
 
 use super::evaluation::{self, Evaluation};
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Fitted {
 impl Fitted {
     pub(super) fn fit(model: &Model, table: &IndicatorTable) -> Result<Self, Error> {
         model.check()?;
-        let wanted: Vec<&Indicator> = model.system.indicators().into_iter().filter(|i| i.role() == Role::Scored).collect();
+        let wanted = wanted(model);
         let selected;
         let base = match &model.scope {
             Scope::Pooled => table,
@@ -134,7 +134,7 @@ impl Fitted {
         if others > 0 {
             notices.push(Notice::FrozenScale { rows: self.rows.len(), others });
         }
-        evaluation::assemble(self, table, &prepared, scored, notices)
+        evaluation::assemble(self, table, &prepared, &scored, notices)
     }
 
     /// The model it was fitted from.
@@ -209,6 +209,20 @@ impl Fitted {
         }
         Ok(())
     }
+}
+
+/// The indicators to prepare: those that are scored.
+fn wanted(model: &Model) -> Vec<Wanted<'_>> {
+    let mut wanted = Vec::new();
+    for place in model.system.places() {
+        if let Children::Indicators(indicators) = place.branch.children() {
+            let normalization = model.score_method(place.branch).normalization();
+            let may_be_constant = matches!(normalization, Normalization::Goalposts { .. });
+            let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
+            wanted.extend(scored.map(|indicator| Wanted { indicator, may_be_constant }));
+        }
+    }
+    wanted
 }
 
 /// Those of `family` that are there to be scored, in order.

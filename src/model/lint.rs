@@ -53,13 +53,12 @@ fn redundant(inputs: &[Input]) -> Vec<Notice> {
     let mut notices = Vec::new();
     for (at, a) in inputs.iter().enumerate() {
         for b in &inputs[at + 1..] {
-            let correlation = match (a.column.as_complete(), b.column.as_complete()) {
-                (Some(x), Some(y)) => pearson(x, y),
-                _ => {
-                    let pairs = a.column.iter().zip(b.column.iter()).filter_map(|(x, y)| x.zip(y));
-                    let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
-                    if x.len() < 3 { None } else { pearson(&x, &y) }
-                }
+            let correlation = if let (Some(x), Some(y)) = (a.column.as_complete(), b.column.as_complete()) {
+                pearson(x, y)
+            } else {
+                let pairs = a.column.iter().zip(b.column.iter()).filter_map(|(x, y)| x.zip(y));
+                let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
+                if x.len() < 3 { None } else { pearson(&x, &y) }
             };
             // With two units every correlation is 1.
             if let Some(correlation) = correlation.filter(|r| r.abs() > REDUNDANT && a.column.len() > 2) {

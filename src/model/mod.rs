@@ -7,6 +7,7 @@ mod hierarchy;
 mod lint;
 mod node;
 mod settings;
+mod veto;
 
 use crate::error::Error;
 use crate::governance::Period;
@@ -20,6 +21,7 @@ pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult}
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
 pub use settings::{Detail, Grades, Outside, Scope};
+pub use veto::Veto;
 
 /// The version of the model document this crate reads and writes.
 pub const SCHEMA: usize = 1;
@@ -98,6 +100,7 @@ pub struct Model {
     weights: Levels<WeightMethod>,
     scores: Levels<ScoreMethod>,
     grades: Option<Grades>,
+    vetoes: Vec<Veto>,
     ties: Ties,
     outside: Outside,
     scope: Scope,
@@ -116,6 +119,7 @@ impl Model {
             weights: Levels { dimensions: equal.clone(), indicators: equal, nodes: Vec::new() },
             scores: Levels { dimensions: sum, indicators: topsis, nodes: Vec::new() },
             grades: None,
+            vetoes: Vec::new(),
             ties: Ties::default(),
             outside: Outside::default(),
             scope: Scope::default(),
@@ -187,6 +191,13 @@ impl Model {
     #[must_use]
     pub fn with_grades(mut self, grades: Grades) -> Self {
         self.grades = Some(grades);
+        self
+    }
+
+    /// Adds a line that no score makes good; it needs grades.
+    #[must_use]
+    pub fn with_veto(mut self, veto: Veto) -> Self {
+        self.vetoes.push(veto);
         self
     }
 
@@ -299,6 +310,16 @@ impl Model {
     /// Refuses settings that no data could make right: weights for what is not there, judgements of another order.
     fn check(&self) -> Result<(), Error> {
         let places = self.system.places();
+        if !self.vetoes.is_empty() && self.grades.is_none() {
+            return Err(Error::setting("veto", "given without grades", "give grades: a veto means the lowest of them"));
+        }
+        for veto in &self.vetoes {
+            let known = self.system.indicators();
+            if !known.iter().any(|i| i.key() == veto.indicator()) {
+                let known = known.iter().map(|i| i.key().as_str());
+                return Err(Error::unknown("indicator of the veto", veto.indicator().as_str(), known));
+            }
+        }
         let children: Vec<Key> = places.iter().flat_map(|place| place.branch.scored_children()).collect();
         let methods = [&self.weights.dimensions, &self.weights.indicators];
         for key in methods.into_iter().flat_map(WeightMethod::named_keys) {

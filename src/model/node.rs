@@ -162,7 +162,7 @@ impl FittedNode {
         };
         let key = input.column.key();
         let refused = |problem: String| Error::Value {
-            place: rows.place(first, key),
+            place: Box::new(rows.place(first, key)),
             value: input.column.raw()[first],
             problem,
             remedy: "set outside = \"clip\" or \"extend\", or fit the scale on rows that include it".to_owned(),
@@ -177,7 +177,7 @@ impl FittedNode {
             if let Some(&row) = beyond.iter().find(|&&row| !scale.reaches(input.column.raw()[row])) {
                 let problem = "can't be put on this scale, which holds positive values only".to_owned();
                 return Err(Error::Value {
-                    place: rows.place(row, key),
+                    place: Box::new(rows.place(row, key)),
                     value: input.column.raw()[row],
                     problem,
                     remedy: "set outside = \"clip\", or use min-max normalisation".to_owned(),

@@ -119,6 +119,11 @@ impl Grades {
         &self.labels[at]
     }
 
+    /// The lowest grade.
+    pub fn lowest(&self) -> &Label {
+        &self.labels[0]
+    }
+
     /// The cuts, ascending.
     pub fn cuts(&self) -> &[f64] {
         &self.cuts

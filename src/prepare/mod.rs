@@ -12,7 +12,7 @@ use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
 use crate::indicator::{Imputation, Indicator, Origin, Role};
 use crate::label::Key;
-use crate::notice::Notice;
+use crate::notice::{DropReason, Notice};
 use crate::numeric::{Extrema, median, sum};
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
@@ -43,7 +43,8 @@ impl Preparation {
         self
     }
 
-    /// Sets what to do about an indicator that doesn't vary; an error if not set.
+    /// Sets what to do about an indicator that doesn't vary; an error if not set. Under goalposts it need not vary: one unit alone can
+    /// be scored.
     #[must_use]
     pub fn with_on_constant(mut self, on_constant: OnConstant) -> Self {
         self.on_constant = on_constant;
@@ -89,7 +90,9 @@ impl Preparation {
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
-        let wanted: Vec<&Indicator> = indicators.iter().filter(|i| i.role() == Role::Scored).collect();
+        let free = matches!(self.normalization, Some(Normalization::Goalposts { .. }));
+        let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
+        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted { indicator, may_be_constant: free }).collect();
         let fitted = self.fit(table, &wanted)?;
         let prepared = fitted.apply(table)?;
         let columns: Vec<(Column, Terms)> = prepared.columns.into_iter().map(|c| (c.column, c.terms)).collect();
@@ -102,8 +105,8 @@ impl Preparation {
     /// # Errors
     /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
     /// [`Error::TooFew`] if no indicator is left.
-    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[&Indicator]) -> Result<FittedPreparation, Error> {
-        let columns = indicators.iter().map(|i| table.column(i.key().as_str())).collect::<Result<Vec<_>, _>>()?;
+    pub(crate) fn fit(&self, table: &IndicatorTable, indicators: &[Wanted<'_>]) -> Result<FittedPreparation, Error> {
+        let columns = indicators.iter().map(|w| table.column(w.indicator.key().as_str())).collect::<Result<Vec<_>, _>>()?;
         if self.missing == Missing::Error {
             refuse_gaps(table.rows(), &columns)?;
         }
@@ -117,8 +120,8 @@ impl Preparation {
             });
         }
         let mut fitted = FittedPreparation { indicators: Vec::new(), dropped: Vec::new(), missing: self.missing };
-        for (&column, indicator) in columns.iter().zip(indicators) {
-            let key = indicator.key();
+        for (&column, wanted) in columns.iter().zip(indicators) {
+            let (indicator, key) = (wanted.indicator, wanted.indicator.key());
             let selected = kept_rows.as_ref().map(|keep| column.select(keep));
             let column = selected.as_ref().unwrap_or(column);
             let present: Vec<f64> = column.iter().flatten().collect();
@@ -136,7 +139,7 @@ impl Preparation {
             } else {
                 None
             };
-            let constant = !present.is_empty() && Extrema::of(&present).is_constant();
+            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&present).is_constant();
             let reason = reason.or(if constant {
                 match self.on_constant {
                     OnConstant::Error => {
@@ -198,23 +201,12 @@ impl Preparation {
     }
 }
 
-/// Why an indicator was left out (剔除原因).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum DropReason {
-    /// It has gaps, and the policy is to drop such indicators.
-    Gaps {
-        /// Number of gaps.
-        missing: usize,
-    },
-    /// It has no value in any row of the fit.
-    NoValues,
-    /// It is the same for every unit, and the policy is to drop such indicators.
-    Constant {
-        /// The value.
-        value: f64,
-    },
+/// An indicator to prepare.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) indicator: &'a Indicator,
+    /// Whether its scale is the analyst's, so that it need not vary.
+    pub(crate) may_be_constant: bool,
 }
 
 /// An indicator that was left out, and why.
@@ -225,6 +217,12 @@ pub struct Dropped {
     pub indicator: Key,
     /// Why.
     pub reason: DropReason,
+}
+
+impl Dropped {
+    fn notice(&self) -> Notice {
+        Notice::IndicatorDropped { indicator: self.indicator.clone(), reason: self.reason }
+    }
 }
 
 /// What was learned about one indicator.
@@ -265,7 +263,7 @@ pub(crate) struct Prepared {
 impl FittedPreparation {
     /// Prepares a table as the one it was fitted on.
     pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {
-        let mut notices: Vec<Notice> = self.dropped.iter().cloned().map(Notice::dropped).collect();
+        let mut notices: Vec<Notice> = self.dropped.iter().map(Dropped::notice).collect();
         let columns = self.indicators.iter().map(|i| table.column(i.key.as_str())).collect::<Result<Vec<&Column>, _>>()?;
         let missing: usize = columns.iter().map(|c| c.missing()).sum();
         if missing > 0 {
@@ -338,8 +336,89 @@ fn refuse_gaps(rows: &Rows, columns: &[&Column]) -> Result<(), Error> {
     let missing: usize = columns.iter().map(|c| c.missing()).sum();
     for column in columns {
         if let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row)) {
-            return Err(Error::Missing { place: rows.place(row, column.key()), further: missing - 1 });
+            return Err(Error::Missing { place: Box::new(rows.place(row, column.key())), further: missing - 1 });
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDICATORS: [&str; 3] = ["a", "b", "c"];
+
+    /// Three units; `b` has a gap in the second, `c` in the second and third.
+    fn table() -> IndicatorTable {
+        let rows = [[Some(1.0), Some(2.0), Some(5.0)], [Some(2.0), None, None], [Some(4.0), Some(6.0), None]];
+        IndicatorTable::from_rows(["X", "Y", "Z"], &INDICATORS, &rows).expect("valid")
+    }
+
+    fn prepared(preparation: Preparation) -> Result<Prepared, Error> {
+        let indicators: Vec<Indicator> = INDICATORS.iter().map(|key| Indicator::new(key).expect("valid")).collect();
+        let wanted: Vec<Wanted<'_>> = indicators.iter().map(|indicator| Wanted { indicator, may_be_constant: true }).collect();
+        preparation.fit(&table(), &wanted)?.apply(&table())
+    }
+
+    fn values(prepared: &Prepared) -> Vec<Vec<Option<f64>>> {
+        prepared.columns.iter().map(|c| c.column.iter().collect()).collect()
+    }
+
+    #[test]
+    fn error_names_the_first_gap_and_counts_the_others() {
+        let error = prepared(Preparation::default()).unwrap_err();
+        let Error::Missing { place, further } = &error else { panic!("{error}") };
+        assert_eq!((place.unit.as_str(), place.indicator.as_ref().map(Key::as_str), *further), ("Y", Some("b"), 2));
+    }
+
+    #[test]
+    fn drop_unit_keeps_the_complete_rows_and_names_the_others() {
+        let prepared = prepared(Preparation::default().with_missing(Missing::DropUnit)).expect("one row is complete");
+        assert_eq!(values(&prepared), [[Some(1.0)], [Some(2.0)], [Some(5.0)]]);
+        let dropped = Notice::UnitsDropped { rows: vec!["Y".to_owned(), "Z".to_owned()] };
+        assert!(prepared.notices.contains(&dropped), "{:?}", prepared.notices);
+    }
+
+    #[test]
+    fn drop_indicator_keeps_the_complete_columns_and_names_the_others() {
+        let prepared = prepared(Preparation::default().with_missing(Missing::DropIndicator)).expect("one column is complete");
+        assert_eq!(values(&prepared), [[Some(1.0), Some(2.0), Some(4.0)]]);
+        let codes: Vec<&str> = prepared.notices.iter().map(Notice::code).collect();
+        assert_eq!(codes, ["indicator-dropped", "indicator-dropped"]);
+    }
+
+    #[test]
+    fn mean_and_median_fill_and_mark_what_they_filled() {
+        for (missing, by, b) in [(Missing::Mean, Imputation::Mean, 4.0), (Missing::Median, Imputation::Median, 4.0)] {
+            let prepared = prepared(Preparation::default().with_missing(missing)).expect("every column has a value");
+            assert_eq!(values(&prepared)[1], [Some(2.0), Some(b), Some(6.0)]);
+            assert_eq!(prepared.columns[1].column.origin(1), Some(Origin::Imputed { by }));
+            assert_eq!(prepared.columns[1].column.origin(0), None);
+        }
+    }
+
+    #[test]
+    fn renormalize_leaves_gaps_and_says_how_many() {
+        let missing = Missing::renormalize(0.5).expect("valid");
+        let prepared = prepared(Preparation::default().with_missing(missing)).expect("defined");
+        assert_eq!(values(&prepared)[2], [Some(5.0), None, None]);
+        assert_eq!(prepared.notices, [Notice::MissingCells { missing: 3, cells: 9, policy: "renormalize".to_owned() }]);
+        for coverage in [0.0, -0.1, 1.1, f64::NAN] {
+            assert_eq!(Missing::renormalize(coverage).unwrap_err().code(), "invalid-setting");
+        }
+    }
+
+    #[test]
+    fn a_constant_indicator_goes_by_its_policy() {
+        let table = IndicatorTable::from_rows(["X", "Y"], &["a", "b"], &[[Some(1.0), Some(3.0)], [Some(2.0), Some(3.0)]]);
+        let table = table.expect("valid");
+        let indicators = ["a", "b"].map(|key| Indicator::new(key).expect("valid"));
+        let matrix = |policy| Preparation::default().with_on_constant(policy).matrix(&table, &indicators);
+        assert_eq!(matrix(OnConstant::Error).unwrap_err().code(), "constant");
+        assert_eq!(matrix(OnConstant::Drop).expect("one is left").shape(), (2, 1));
+        let midpoint = matrix(OnConstant::Midpoint).expect("defined");
+        let sample = midpoint.sample();
+        let scale = Scale::fit(Normalization::MinMax, &sample, &sample.columns()[1]).expect("defined");
+        assert_eq!(scale.apply(3.0), 0.5);
+    }
 }

@@ -189,114 +189,28 @@ impl Scale {
             return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
         }
         let range = Extrema::of(raw);
-        let bounds = Some((range.min, range.max));
-        let orientation = Orientation::of(column.direction(), raw);
+        let fitted_on = Some((range.min, range.max));
         if column.at_midpoint() {
-            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds: fitted_on });
         }
-        let is_cost = column.direction() == Direction::Cost;
+        let orientation = Orientation::of(column.direction(), raw);
         let oriented: Vec<f64>;
-        let values = if orientation == Orientation::AsIs {
-            raw
+        let (values, ends) = if orientation == Orientation::AsIs {
+            (raw, range)
         } else {
             oriented = raw.iter().map(|&x| orientation.apply(x)).collect();
-            &oriented
+            (oriented.as_slice(), Extrema::of(&oriented))
         };
-        let ends = Extrema::of(values);
-        let name = normalization.name();
-        let positive = || match values.iter().position(|&x| x <= 0.0) {
-            None => Ok(()),
-            Some(at) => Err(sample.value_error(
-                column,
-                at,
-                format!("is not positive, which {name} normalisation needs"),
-                "use min-max or vector normalisation",
-            )),
+        let fitting = Fitting { sample, column, orientation, values, ends, name: normalization.name() };
+        let map = fitting.map(normalization)?;
+        let extrapolates = match map {
+            Map::Identity => orientation != Orientation::AsIs,
+            _ => !matches!(normalization, Normalization::Goalposts { .. }),
         };
-        let affine = |origin: f64, span: f64| Map::Affine { origin, span, clip: false };
-        let varies = || {
-            if ends.is_constant() {
-                Err(Error::Constant { indicator: column.key().clone(), value: raw[0], method: name })
-            } else {
-                Ok(())
-            }
-        };
-        let largest = || {
-            if ends.max > 0.0 {
-                Ok(ends.max)
-            } else {
-                let at = values.iter().position(|&x| x >= ends.max).unwrap_or_default();
-                let problem = format!("is the largest and not positive, which {name} normalisation needs");
-                Err(sample.value_error(column, at, problem, "use min-max normalisation"))
-            }
-        };
-        let map = match normalization {
-            Normalization::MinMax => {
-                varies()?;
-                if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
-            }
-            Normalization::Goalposts { bounds: given, clip } => {
-                // A target or band is a share of its reach already.
-                let unit = || (orientation != Orientation::AsIs).then(|| Goalposts::new(0.0, 1.0).ok()).flatten();
-                let Some(goalposts) = given.or_else(unit).or(column.goalposts()) else {
-                    return Err(Error::Undefined {
-                        method: "goalposts normalisation",
-                        problem: format!("indicator {:?} has no goalposts", column.key().as_str()),
-                        remedy: "give the indicator goalposts = [low, high]".to_owned(),
-                    });
-                };
-                let (low, high) = (goalposts.low(), goalposts.high());
-                let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
-                return Ok(Self { orientation, map: Map::Affine { origin, span, clip }, bounds: None });
-            }
-            Normalization::Vector => {
-                // Scaled by the largest first, so that squares neither overflow nor vanish.
-                let scale = ends.max.abs().max(ends.min.abs());
-                if scale == 0.0 {
-                    return Err(Error::Undefined {
-                        method: "vector normalisation",
-                        problem: format!("indicator {:?} is zero for every unit", column.key().as_str()),
-                        remedy: "leave the indicator out".to_owned(),
-                    });
-                }
-                let length = scale * sum_by(values, |x| (x / scale) * (x / scale)).sqrt();
-                if is_cost { affine(length, -length) } else { affine(0.0, length) }
-            }
-            Normalization::Sum => {
-                positive()?;
-                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
-            }
-            Normalization::Max => {
-                let max = largest()?;
-                if is_cost { affine(max, -max) } else { affine(0.0, max) }
-            }
-            Normalization::Linear => {
-                positive()?;
-                if is_cost { Map::Ratio { numerator: ends.min } } else { affine(0.0, ends.max) }
-            }
-            Normalization::ZScore { ddof } => {
-                varies()?;
-                let moments = Moments::of(values);
-                let deviation = moments.standard_deviation(usize::from(ddof));
-                affine(moments.mean, if is_cost { -deviation } else { deviation })
-            }
-            Normalization::None if is_cost => {
-                return Err(Error::Undefined {
-                    method: "normalization = \"none\"",
-                    problem: format!("indicator {:?} is a cost, so that more would count as better", column.key().as_str()),
-                    remedy: "name a normalisation".to_owned(),
-                });
-            }
-            Normalization::None => Map::Identity,
-        };
-        let bounds = if map == Map::Identity && orientation == Orientation::AsIs { None } else { bounds };
-        let scale = Self { orientation, map, bounds };
         // An overflow of finite values, such as a range beyond the largest number, must not pass as a scale.
-        match values.iter().position(|&x| !scale.map.apply(x).is_finite()) {
-            None => Ok(scale),
-            Some(at) => {
-                Err(sample.value_error(column, at, format!("is out of reach of {name} normalisation"), "rescale the indicator"))
-            }
+        match values.iter().position(|&x| !map.apply(x).is_finite()) {
+            None => Ok(Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) }),
+            Some(at) => Err(fitting.refused(at, "is out of reach of", "rescale the indicator")),
         }
     }
 
@@ -356,6 +270,120 @@ impl Scale {
     }
 }
 
+/// One column on its way to a scale.
+struct Fitting<'a> {
+    sample: &'a Sample<'a>,
+    column: &'a SampleColumn<'a>,
+    orientation: Orientation,
+    /// The values, oriented.
+    values: &'a [f64],
+    ends: Extrema,
+    /// Name of the normalisation.
+    name: &'static str,
+}
+
+impl Fitting<'_> {
+    fn map(&self, normalization: Normalization) -> Result<Map, Error> {
+        let (values, ends) = (self.values, self.ends);
+        let is_cost = self.column.direction() == Direction::Cost;
+        let affine = |origin: f64, span: f64| Map::Affine { origin, span, clip: false };
+        Ok(match normalization {
+            Normalization::MinMax => {
+                self.require_variation()?;
+                if is_cost { affine(ends.max, -ends.range()) } else { affine(ends.min, ends.range()) }
+            }
+            Normalization::Goalposts { bounds, clip } => {
+                let goalposts = self.goalposts(bounds)?;
+                let (low, high) = (goalposts.low(), goalposts.high());
+                let (origin, span) = if is_cost { (high, low - high) } else { (low, high - low) };
+                Map::Affine { origin, span, clip }
+            }
+            Normalization::Vector => {
+                let length = self.length()?;
+                if is_cost { affine(length, -length) } else { affine(0.0, length) }
+            }
+            Normalization::Sum => {
+                self.require_positive()?;
+                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
+            }
+            Normalization::Max => {
+                self.require_positive_maximum()?;
+                if is_cost { affine(ends.max, -ends.max) } else { affine(0.0, ends.max) }
+            }
+            Normalization::Linear => {
+                self.require_positive()?;
+                if is_cost { Map::Ratio { numerator: ends.min } } else { affine(0.0, ends.max) }
+            }
+            Normalization::ZScore { ddof } => {
+                self.require_variation()?;
+                let moments = Moments::of(values);
+                let deviation = moments.standard_deviation(usize::from(ddof));
+                affine(moments.mean, if is_cost { -deviation } else { deviation })
+            }
+            Normalization::None if is_cost => {
+                return Err(self.undefined("is a cost, so that more would count as better", "name a normalisation"));
+            }
+            Normalization::None => Map::Identity,
+        })
+    }
+
+    /// The length of the column, from values scaled by the largest, so that squares neither overflow nor vanish.
+    fn length(&self) -> Result<f64, Error> {
+        let scale = self.ends.max.abs().max(self.ends.min.abs());
+        if scale == 0.0 {
+            return Err(self.undefined("is zero for every unit", "leave the indicator out"));
+        }
+        Ok(scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt())
+    }
+
+    fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {
+        // A target or a band has become a share of its reach already.
+        let share = || if self.orientation == Orientation::AsIs { None } else { Goalposts::new(0.0, 1.0).ok() };
+        given
+            .or_else(share)
+            .or(self.column.goalposts())
+            .ok_or_else(|| self.undefined("has no goalposts", "give the indicator goalposts = [low, high]"))
+    }
+
+    fn require_variation(&self) -> Result<(), Error> {
+        if self.ends.is_constant() {
+            let value = self.column.values().first().copied().unwrap_or_default();
+            return Err(Error::Constant { indicator: self.column.key().clone(), value, method: self.name });
+        }
+        Ok(())
+    }
+
+    fn require_positive(&self) -> Result<(), Error> {
+        match self.values.iter().position(|&x| x <= 0.0) {
+            None => Ok(()),
+            Some(at) => Err(self.refused(at, "is not positive, as it must be for", "use min-max or vector normalisation")),
+        }
+    }
+
+    fn require_positive_maximum(&self) -> Result<(), Error> {
+        match self.values.iter().position(|&x| x >= self.ends.max) {
+            Some(at) if self.ends.max <= 0.0 => {
+                Err(self.refused(at, "is the largest and not positive, as it must be for", "use min-max normalisation"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The error that the `at`-th value has `problem` with this normalisation.
+    fn refused(&self, at: usize, problem: &str, remedy: &str) -> Error {
+        self.sample.value_error(self.column, at, format!("{problem} {} normalisation", self.name), remedy)
+    }
+
+    /// The error that the indicator has `problem` as a whole.
+    fn undefined(&self, problem: &str, remedy: &str) -> Error {
+        Error::Undefined {
+            method: "normalisation",
+            problem: format!("indicator {:?} {problem} ({})", self.column.key().as_str(), self.name),
+            remedy: remedy.to_owned(),
+        }
+    }
+}
+
 impl Map {
     fn apply(self, x: f64) -> f64 {
         match self {
@@ -366,6 +394,108 @@ impl Map {
             }
             Self::Ratio { numerator } => numerator / x,
             Self::Constant(y) => y,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::agrees;
+    use crate::table::DecisionMatrix;
+
+    /// One indicator of the given direction, normalised.
+    fn normalized(normalization: Normalization, direction: Direction, values: &[f64]) -> Result<Vec<f64>, Error> {
+        let matrix = DecisionMatrix::from_columns(&[("x", direction)], vec![values.to_vec()])?;
+        let sample = matrix.sample();
+        let scale = Scale::fit(normalization, &sample, &sample.columns()[0])?;
+        let mut out = vec![0.0; values.len()];
+        scale.apply_into(values, &mut out);
+        assert!(values.iter().zip(&out).all(|(&x, &y)| scale.apply(x) == y), "one value and a slice of them must agree");
+        Ok(out)
+    }
+
+    fn expect(normalization: Normalization, direction: Direction, values: &[f64], expected: &[f64]) {
+        let found = normalized(normalization, direction, values).expect("defined");
+        let same = found.iter().zip(expected).all(|(x, y)| agrees(*x, *y, 1.0));
+        assert!(same && found.len() == expected.len(), "{normalization:?} {direction:?}: {found:?}, expected {expected:?}");
+    }
+
+    #[test]
+    fn each_formula_by_hand() {
+        use Direction::{Benefit, Cost};
+        // 1, 2, 5: range 4, sum 8, length √30, Σ1/x = 1.7, mean 8/3, Σ(x − mean)² = 26/3.
+        let x = [1.0, 2.0, 5.0];
+        let (length, sd) = (30.0_f64.sqrt(), (26.0_f64 / 6.0).sqrt());
+        expect(Normalization::MinMax, Benefit, &x, &[0.0, 0.25, 1.0]);
+        expect(Normalization::MinMax, Cost, &x, &[1.0, 0.75, 0.0]);
+        expect(Normalization::Vector, Benefit, &x, &[1.0 / length, 2.0 / length, 5.0 / length]);
+        expect(Normalization::Vector, Cost, &x, &[1.0 - 1.0 / length, 1.0 - 2.0 / length, 1.0 - 5.0 / length]);
+        expect(Normalization::Sum, Benefit, &x, &[0.125, 0.25, 0.625]);
+        expect(Normalization::Sum, Cost, &x, &[1.0 / 1.7, 0.5 / 1.7, 0.2 / 1.7]);
+        expect(Normalization::Max, Benefit, &x, &[0.2, 0.4, 1.0]);
+        expect(Normalization::Max, Cost, &x, &[0.8, 0.6, 0.0]);
+        expect(Normalization::Linear, Benefit, &x, &[0.2, 0.4, 1.0]);
+        expect(Normalization::Linear, Cost, &x, &[1.0, 0.5, 0.2]);
+        let z = |x: f64| (x - 8.0 / 3.0) / sd;
+        expect(Normalization::ZScore { ddof: 1 }, Benefit, &x, &[z(1.0), z(2.0), z(5.0)]);
+        expect(Normalization::ZScore { ddof: 1 }, Cost, &x, &[-z(1.0), -z(2.0), -z(5.0)]);
+        expect(Normalization::None, Benefit, &x, &x);
+    }
+
+    #[test]
+    fn goalposts_count_what_lies_beyond_them_as_the_end() {
+        let bounds = Goalposts::new(0.0, 4.0).ok();
+        let clipped = Normalization::Goalposts { bounds, clip: true };
+        expect(clipped, Direction::Benefit, &[-1.0, 1.0, 5.0], &[0.0, 0.25, 1.0]);
+        expect(clipped, Direction::Cost, &[-1.0, 1.0, 5.0], &[1.0, 0.75, 0.0]);
+        let open = Normalization::Goalposts { bounds, clip: false };
+        expect(open, Direction::Benefit, &[-1.0, 5.0], &[-0.25, 1.25]);
+        let own = normalized(Normalization::GOALPOSTS, Direction::Benefit, &[1.0]).unwrap_err();
+        assert!(own.to_string().contains("\"x\" has no goalposts"), "{own}");
+    }
+
+    #[test]
+    fn a_target_and_a_band_become_closeness() {
+        // Distances to 7: 1, 0, 3.
+        expect(Normalization::None, Direction::Target(7.0), &[6.0, 7.0, 10.0], &[1.0 - 1.0 / 3.0, 1.0, 0.0]);
+        // Beyond 10 to 20: 4, 0, 0, 1.
+        let band = Direction::Band { low: 10.0, high: 20.0 };
+        expect(Normalization::None, band, &[6.0, 10.0, 15.0, 21.0], &[0.0, 1.0, 1.0, 0.75]);
+        // All inside.
+        expect(Normalization::None, band, &[11.0, 12.0], &[1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_frozen_target_clips_what_is_farther_away() {
+        let matrix = DecisionMatrix::from_columns(&[("x", Direction::Target(0.0))], vec![vec![-2.0, 1.0]]).expect("valid");
+        let sample = matrix.sample();
+        let scale = Scale::fit(Normalization::None, &sample, &sample.columns()[0]).expect("defined");
+        assert_eq!(scale.apply(9.0), 0.0);
+        assert_eq!(scale.bounds(), Some((-2.0, 1.0)));
+    }
+
+    #[test]
+    fn what_a_formula_cannot_take_is_refused_with_its_place() {
+        let code = |normalization, direction, values: &[f64]| normalized(normalization, direction, values).unwrap_err().code();
+        for normalization in [Normalization::Sum, Normalization::Linear] {
+            assert_eq!(code(normalization, Direction::Benefit, &[1.0, 0.0]), "value");
+            assert_eq!(code(normalization, Direction::Cost, &[1.0, -1.0]), "value");
+        }
+        assert_eq!(code(Normalization::Max, Direction::Benefit, &[-1.0, -2.0]), "value");
+        assert_eq!(code(Normalization::Vector, Direction::Benefit, &[0.0, 0.0]), "undefined");
+        assert_eq!(code(Normalization::None, Direction::Cost, &[1.0, 2.0]), "undefined");
+        for normalization in [Normalization::MinMax, Normalization::ZScore { ddof: 1 }, Normalization::ZScore { ddof: 0 }] {
+            assert_eq!(code(normalization, Direction::Benefit, &[3.0, 3.0]), "constant");
+        }
+        // The range of these is more than a float holds.
+        assert_eq!(code(Normalization::MinMax, Direction::Benefit, &[-1.7e308, 1.7e308]), "value");
+    }
+
+    #[test]
+    fn a_vector_of_very_small_or_large_numbers_keeps_its_length() {
+        for unit in [1e-200, 1e200] {
+            expect(Normalization::Vector, Direction::Benefit, &[3.0 * unit, 4.0 * unit], &[0.6, 0.8]);
         }
     }
 }

@@ -118,10 +118,6 @@ impl CsvOptions {
         }
     }
 
-    fn position(&self, header: &StringRecord, name: &str) -> Result<usize, Error> {
-        header.iter().position(|h| h == name).ok_or_else(|| Error::unknown("column", name, header.iter()))
-    }
-
     fn number(&self, text: &str, place: impl FnOnce() -> Place, line: Option<u64>) -> Result<Option<f64>, Error> {
         if self.gaps.iter().any(|gap| gap == text) {
             return Ok(None);
@@ -224,6 +220,10 @@ impl IndicatorTable {
     }
 }
 
+fn column_named(header: &StringRecord, name: &str) -> Result<usize, Error> {
+    header.iter().position(|h| h == name).ok_or_else(|| Error::unknown("column", name, header.iter()))
+}
+
 fn line_of(record: &StringRecord) -> Option<u64> {
     record.position().map(csv::Position::line)
 }
@@ -233,7 +233,7 @@ fn period_at(record: &StringRecord, column: Option<usize>) -> Result<Option<Peri
 }
 
 fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
-    let unit_column = options.unit.as_ref().map_or(Ok(0), |name| options.position(header, name))?;
+    let unit_column = options.unit.as_ref().map_or(Ok(0), |name| column_named(header, name))?;
     let period_column = header.iter().position(|h| h == options.period);
     let scored: Vec<usize> = (0..header.len())
         .filter(|&c| {
@@ -265,10 +265,10 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
 }
 
 fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
-    let unit_column = options.position(header, options.unit.as_deref().unwrap_or("unit"))?;
+    let unit_column = column_named(header, options.unit.as_deref().unwrap_or("unit"))?;
     let period_column = header.iter().position(|h| h == options.period);
-    let indicator_column = options.position(header, "indicator")?;
-    let value_column = options.position(header, "value")?;
+    let indicator_column = column_named(header, "indicator")?;
+    let value_column = column_named(header, "value")?;
     let mut row_of = std::collections::HashMap::new();
     let mut rows: Vec<(String, Option<Period>)> = Vec::new();
     let mut column_of = std::collections::HashMap::new();

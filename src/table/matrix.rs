@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::indicator::{Direction, Goalposts};
 use crate::label::Key;
 
@@ -153,7 +153,7 @@ impl DecisionMatrix {
                 return Err(Error::Length { what, expected: rows.len(), found: column.len() });
             }
             if let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row)) {
-                return Err(Error::Missing { place: rows.place(row, column.key()), further: column.missing() - 1 });
+                return Err(Error::Missing { place: Box::new(rows.place(row, column.key())), further: column.missing() - 1 });
             }
             if criteria.iter().any(|c| c.key == *column.key()) {
                 return Err(Error::Duplicate { what: "indicator", name: column.key().to_string() });
@@ -207,7 +207,7 @@ impl<'a> From<&'a DecisionMatrix> for Sample<'a> {
     }
 }
 
-impl<'a> From<&Self> for Sample<'a> {
+impl From<&Self> for Sample<'_> {
     fn from(sample: &Self) -> Self {
         sample.clone()
     }
@@ -326,7 +326,7 @@ impl Sample<'_> {
     ) -> Error {
         let row = column.rows.as_ref().map_or(Some(at), |rows| rows.get(at).copied());
         Error::Value {
-            place: row.map_or_else(|| Box::new(Place::default()), |row| self.rows.place(row, column.key)),
+            place: Box::new(row.map(|row| self.rows.place(row, column.key)).unwrap_or_default()),
             value: column.values.get(at).copied().unwrap_or_default(),
             problem: problem.into(),
             remedy: remedy.into(),

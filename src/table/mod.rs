@@ -273,7 +273,7 @@ impl IndicatorTable {
 fn gappy_column(rows: &Rows, key: Key, values: Vec<Option<f64>>) -> Result<Column, Error> {
     if let Some((row, value)) = values.iter().enumerate().find_map(|(row, v)| v.filter(|x| !x.is_finite()).map(|x| (row, x))) {
         return Err(Error::Value {
-            place: rows.place(row, &key),
+            place: Box::new(rows.place(row, &key)),
             value,
             problem: "is not finite".to_owned(),
             remedy: "give a number, or leave the cell empty as a gap".to_owned(),

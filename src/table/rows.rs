@@ -230,9 +230,9 @@ impl Rows {
     }
 
     /// The place of a cell, for an error.
-    pub(crate) fn place(&self, row: usize, indicator: &Key) -> Box<Place> {
+    pub(crate) fn place(&self, row: usize, indicator: &Key) -> Place {
         let (unit, period) = self.get(row).map_or_else(|| (String::new(), None), |row| (row.unit.to_owned(), row.period));
-        Box::new(Place { unit, period, indicator: Some(indicator.clone()) })
+        Place { unit, period, indicator: Some(indicator.clone()) }
     }
 }
 
