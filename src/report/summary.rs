@@ -213,7 +213,7 @@ fn dimensions(evaluation: &Evaluation) -> Vec<&NodeResult> {
 fn weighing(weighing: &Weighing) -> String {
     match &weighing.detail {
         WeighingDetail::Entropy { normalization, .. } => format!("entropy ({normalization})"),
-        WeighingDetail::Ahp(consistency) => format!("ahp (CR {:.3})", consistency.consistency_ratio),
+        WeighingDetail::Ahp(detail) => format!("ahp (CR {:.3})", detail.consistency.consistency_ratio),
         WeighingDetail::Combined { rule, sources, .. } => {
             let names: Vec<String> = sources.iter().map(self::weighing).collect();
             format!("{rule} of {}", names.join(" and "))

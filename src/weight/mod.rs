@@ -159,7 +159,7 @@ pub enum WeighingDetail {
         eigenvalues: Vec<f64>,
     },
     /// AHP.
-    Ahp(ahp::Consistency),
+    Ahp(ahp::AhpDetail),
     /// Rank order weights.
     RankOrder {},
     /// Points.
@@ -335,7 +335,7 @@ impl WeightMethod {
     /// The number of children its judgements are about, if it is made of judgements.
     pub(crate) fn order(&self) -> Option<usize> {
         match self {
-            Self::Ahp(ahp) => Some(ahp.judgements().order()),
+            Self::Ahp(ahp) => Some(ahp.order()),
             Self::Combined(combined) => combined.sources().iter().find_map(Self::order),
             _ => None,
         }

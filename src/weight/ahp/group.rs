@@ -96,12 +96,27 @@ impl Group {
         Ok(Self { experts, weights })
     }
 
+    /// Number of things compared.
+    pub fn order(&self) -> usize {
+        self.experts.first().map_or(1, JudgementMatrix::order)
+    }
+
+    /// The experts' judgements, in order.
+    pub fn experts(&self) -> impl ExactSizeIterator<Item = &JudgementMatrix> {
+        self.experts.iter()
+    }
+
+    /// The experts' weights, in order, summing to 1.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// The weighted geometric mean of the judgements, which is reciprocal again.
     ///
     /// # Errors
     /// [`Error::Judgement`] if a mean is more than a float can hold, which takes judgements no one makes.
     pub fn judgements(&self) -> Result<JudgementMatrix, Error> {
-        let n = self.experts.first().map_or(1, JudgementMatrix::order);
+        let n = self.order();
         let mean = |i: usize, j: usize| -> f64 {
             let logs = self.experts.iter().zip(&self.weights).map(|(e, w)| w * e.get(i, j).unwrap_or(1.0).ln());
             logs.sum::<f64>().exp()

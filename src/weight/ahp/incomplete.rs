@@ -108,6 +108,11 @@ impl IncompleteJudgements {
         (0..self.order - 1).map(|i| (i + 1..self.order).map(|j| self.get(i, j)).collect()).collect()
     }
 
+    /// How many of the judgements made lie outside Saaty's 1/9 to 9.
+    pub(super) fn outside_saaty_scale(&self) -> usize {
+        self.filled(|_, _| 1.0).map_or(0, |matrix| matrix.outside_saaty_scale())
+    }
+
     fn at(&self, i: usize, j: usize) -> f64 {
         self.values[i * self.order + j]
     }
