@@ -34,7 +34,7 @@ use crate::notice::Notice;
 use crate::prepare::Normalization;
 use crate::table::Sample;
 
-pub use ahp::{Ahp, JudgementMatrix};
+pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
 pub use angle::Angle;
 pub use cilos::Cilos;
 pub use coefficient_of_variation::CoefficientOfVariation;
@@ -160,6 +160,8 @@ pub enum WeighingDetail {
     },
     /// AHP.
     Ahp(ahp::AhpDetail),
+    /// Fuzzy AHP.
+    FuzzyAhp(ahp::FuzzyDetail),
     /// Rank order weights.
     RankOrder {},
     /// Points.
@@ -197,6 +199,7 @@ impl WeighingDetail {
             Self::Equal {} => equal::INFO.name,
             Self::Given {} => given::INFO.name,
             Self::Ahp(_) => ahp::INFO.name,
+            Self::FuzzyAhp(_) => ahp::fuzzy::INFO.name,
             Self::Entropy { .. } => entropy::INFO.name,
             Self::StandardDeviation { .. } => standard_deviation::INFO.name,
             Self::CoefficientOfVariation { .. } => coefficient_of_variation::INFO.name,
@@ -281,6 +284,7 @@ weight_methods! {
     Equal equal::INFO, "Equal weights.";
     Given given::INFO, "Given weights.";
     Ahp ahp::INFO, "AHP.";
+    FuzzyAhp ahp::fuzzy::INFO, "Fuzzy AHP.";
     Entropy entropy::INFO, "Entropy weights.";
     StandardDeviation standard_deviation::INFO, "Standard deviation weights.";
     CoefficientOfVariation coefficient_of_variation::INFO, "Coefficient of variation weights.";
@@ -336,6 +340,7 @@ impl WeightMethod {
     pub(crate) fn order(&self) -> Option<usize> {
         match self {
             Self::Ahp(ahp) => Some(ahp.order()),
+            Self::FuzzyAhp(fuzzy) => Some(fuzzy.order()),
             Self::Combined(combined) => combined.sources().iter().find_map(Self::order),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! The analytic hierarchy process (层次分析法).
 
 mod consistency;
+pub(super) mod fuzzy;
 mod group;
 mod incomplete;
 mod judgement;
@@ -19,6 +20,7 @@ use crate::table::Sample;
 use super::{Weigh, Weighing, WeighingDetail, Weights};
 
 pub use consistency::{Consistency, RandomIndex};
+pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
 pub use group::{Aggregation, Decision, Group, consensus};
 pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
