@@ -43,7 +43,8 @@ const MAX_ORDER: usize = 256;
 ///
 /// let dematel = Dematel::new(["a", "b"], &[[0.0, 1.0], [0.0, 0.0]])?;
 /// let relations = dematel.relations();
-/// assert_eq!((relations.prominence, relations.relation), (vec![1.0, 1.0], vec![1.0, -1.0]));
+/// assert_eq!(relations.prominence, [1.0, 1.0]);
+/// assert_eq!(relations.relation, [1.0, -1.0]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
