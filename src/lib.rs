@@ -4,6 +4,7 @@ mod error;
 pub mod governance;
 pub mod indicator;
 mod label;
+pub mod numeric;
 
 pub use error::{Error, Place};
 pub use governance::{Granularity, Period};
