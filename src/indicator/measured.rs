@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::label::Language;
+use crate::numeric::interval::{self, Confidence, Interval};
 
 /// Why a value is not available (不可得原因). It is never replaced by 0 or 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,6 +95,29 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// The sampling interval of the value (抽样区间): Wilson's for a proportion, Garwood's exact Poisson interval for a rate, in the
+    /// unit of the value; none for what was not counted.
+    pub fn interval(self, confidence: Confidence) -> Option<Interval> {
+        match self {
+            Self::Binomial { successes, trials } => interval::wilson(successes, trials, confidence).ok().flatten(),
+            Self::Poisson { events, exposure, per } => interval::poisson(events, confidence).scaled(per / exposure),
+            Self::Imputed { .. } => None,
+        }
+    }
+
+    /// The least non-zero count behind the value, the complement of a proportion included (最小非零计数): 197 of 200 says as much
+    /// about three as 3 of 200 does. None if no count stands behind it, or only zeros.
+    pub fn smallest_count(self) -> Option<u64> {
+        let counts = match self {
+            Self::Binomial { successes, trials } => [successes, trials.saturating_sub(successes)],
+            Self::Poisson { events, .. } => [events, 0],
+            Self::Imputed { .. } => [0, 0],
+        };
+        counts.into_iter().filter(|&count| count > 0).min()
+    }
+}
+
 /// A method that filled a gap (插补方法).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -133,6 +157,21 @@ impl Measured {
         Self { value: Ok(events as f64 / exposure * per), origin: Some(Origin::Poisson { events, exposure, per }) }
     }
 
+    /// The sampling interval of the value; none if it is not available or does not come from one count ([`Origin::interval`]).
+    ///
+    /// ```
+    /// use governance_efficacy::indicator::Measured;
+    /// use governance_efficacy::numeric::interval::Confidence;
+    ///
+    /// // 15 of 148, a case of Newcombe (1998): 0.0624 to 0.1605.
+    /// let measured = Measured::share(15, 148, "closed");
+    /// let interval = measured.interval(Confidence::default()).expect("a proportion");
+    /// assert!((interval.low() - 0.0624).abs() < 5e-5 && (interval.high() - 0.1605).abs() < 5e-5);
+    /// ```
+    pub fn interval(&self, confidence: Confidence) -> Option<Interval> {
+        self.origin.filter(|_| self.value.is_ok())?.interval(confidence)
+    }
+
     /// A value that does not come from one count.
     pub fn value(value: f64) -> Self {
         Self { value: Ok(value), origin: None }
@@ -146,5 +185,39 @@ impl Measured {
     /// No value, because `fact` is not recorded.
     pub fn not_recorded(fact: &str) -> Self {
         Self::unavailable(Unavailable::NotRecorded { fact: fact.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use approx::assert_relative_eq;
+
+    use super::*;
+
+    #[test]
+    fn a_rate_carries_its_poisson_interval_in_its_own_unit() {
+        // 10 incidents in half a year among 4,000: exposure 2,000 resident-years, 5 per 1,000; Garwood 4.7954 to 18.3904 events.
+        let rate = Measured::rate(10, 2_000.0, 1_000.0, "population");
+        assert_eq!(rate.value, Ok(5.0));
+        let interval = rate.interval(Confidence::default()).expect("a rate");
+        assert_relative_eq!(interval.low(), 4.795_388_696_132_434 / 2.0, max_relative = 1e-9);
+        assert_relative_eq!(interval.high(), 18.390_356_042_017_775 / 2.0, max_relative = 1e-9);
+    }
+
+    #[test]
+    fn what_is_not_available_or_not_counted_has_no_interval() {
+        for measured in [Measured::share(0, 0, "due"), Measured::value(0.5), Measured::rate(1, 0.0, 1.0, "population")] {
+            assert_eq!(measured.interval(Confidence::default()), None);
+        }
+    }
+
+    #[test]
+    fn a_share_is_as_small_as_its_smaller_part() {
+        let smallest = |measured: Measured| measured.origin.and_then(Origin::smallest_count);
+        assert_eq!(smallest(Measured::share(3, 200, "n")), Some(3));
+        assert_eq!(smallest(Measured::share(197, 200, "n")), Some(3));
+        assert_eq!(smallest(Measured::share(0, 7, "n")), Some(7));
+        assert_eq!(smallest(Measured::rate(4, 9.0, 1.0, "n")), Some(4));
+        assert_eq!(smallest(Measured::rate(0, 9.0, 1.0, "n")), None);
     }
 }
