@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::governance::Period;
+use crate::governance::{Contradictions, Period};
 use crate::label::Key;
 
 /// A place in a table (表格位置): the unit and, where they matter, the period and the indicator.
@@ -210,6 +210,9 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// Facts of communities that do not hold together: all contradictions that were found.
+    #[error("the facts do not hold together: {0}")]
+    Facts(Contradictions),
 }
 
 impl Error {
@@ -234,6 +237,7 @@ impl Error {
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
             Self::Limit { .. } => "limit",
+            Self::Facts(_) => "facts",
         }
     }
 
