@@ -280,7 +280,8 @@ mod tests {
 
     #[test]
     fn guards_and_companions_point_at_efficacy_indicators() {
-        let efficacy: HashSet<&str> = StandardIndicator::efficacy().iter().flat_map(|(_, all)| *all).map(StandardIndicator::key).collect();
+        let efficacy: HashSet<&str> =
+            StandardIndicator::efficacy().iter().flat_map(|(_, all)| *all).map(StandardIndicator::key).collect();
         let all: HashSet<&str> = every().map(StandardIndicator::key).collect();
         for indicator in every() {
             assert!(indicator.guard().is_none_or(|guard| all.contains(guard)), "{}", indicator.key());
