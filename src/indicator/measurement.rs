@@ -235,9 +235,14 @@ impl<'a> History<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::testing::{assert_value, community_in};
     use super::*;
-    use crate::governance::{DecisionOrgan, IncidentRecord, OrderMonth, OrderRecord, OrganKind, Profile};
+    use crate::governance::{
+        Allocation, DecisionOrgan, Grid, IncidentRecord, OrderMonth, OrderRecord, OrganKind, Profile, Resource, ResourceChannel,
+        ResourceKind, ResourceSource, Service, ServiceCategory, TargetGroup, TargetGroupKind,
+    };
     use crate::label::Language;
 
     fn order(name: &str, period: &str, incidents: u64, record: Option<IncidentRecord>) -> CommunityFacts {
@@ -329,5 +334,79 @@ mod tests {
         );
         assert!(notices[0].text(Language::Zh).contains("低于 10"), "{}", notices[0].text(Language::Zh));
         assert_eq!(Measuring::default().with_small_count(5).measure(&facts).notices().len(), 1);
+    }
+
+    /// Facts whose counts come from `seed`, each part at most its whole, all `scale` times as large.
+    fn any_facts(seed: &[(u64, u64)], amounts: &[(f64, f64)], scale: u64) -> CommunityFacts {
+        let mut pairs = seed.iter().copied().cycle().map(|(a, b)| (a.min(b) * scale, a.max(b) * scale));
+        let mut pair = || pairs.next().unwrap_or_default();
+        let some = |(part, whole): (u64, u64)| (Some(part), Some(whole));
+        let services = [ServiceCategory::ElderlyCare, ServiceCategory::Legal, ServiceCategory::Safety].map(|category| {
+            let ((needs_answered, needs), (deliveries_needed, deliveries)) = (some(pair()), some(pair()));
+            let ((resolved, valid_requests), (satisfied, answers)) = (some(pair()), some(pair()));
+            Service {
+                needs,
+                needs_answered,
+                deliveries,
+                deliveries_needed,
+                valid_requests,
+                resolved,
+                answers,
+                satisfied,
+                ..Service::new(category)
+            }
+        });
+        let groups = [TargetGroupKind::Elderly, TargetGroupKind::Children].map(|kind| {
+            let (served, size) = some(pair());
+            TargetGroup { size, served, ..TargetGroup::new(kind) }
+        });
+        let facts = community_in("2024");
+        let months = facts.period.months().map(|month| {
+            let (mediations_settled, mediations_closed) = some(pair());
+            OrderMonth { incidents: Some(pair().0), mediations_closed, mediations_settled, ..OrderMonth::new(month) }
+        });
+        let order = months.collect();
+        let grid = |at: usize| Key::new(format!("g{at}")).expect("valid");
+        let allocations = amounts.iter().enumerate().map(|(at, &(demanded, allocated))| Allocation {
+            demanded: Some(demanded * scale as f64),
+            allocated: Some(allocated * scale as f64),
+            ..Allocation::new(ResourceKind::Funds, grid(at))
+        });
+        let allocations = allocations.collect();
+        let (value, rest) = pair();
+        let worth = |source, value: u64| Resource {
+            value: Some(value as f64),
+            ..Resource::new(source, ResourceChannel::Cooperation, ResourceKind::Funds)
+        };
+        facts
+            .with_profile(Profile { population: Some(1_000_000), ..Profile::default() })
+            .with_grids((0..amounts.len()).map(|at| Grid::new(grid(at))).collect())
+            .with_services(services.to_vec())
+            .with_target_groups(groups.to_vec())
+            .with_order(order)
+            .with_allocations(allocations)
+            .with_resources(vec![worth(ResourceSource::Government, value), worth(ResourceSource::Residents, rest)])
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_lies_in_its_range_and_shares_ignore_the_size_of_the_counts(
+            seed in proptest::collection::vec((0..500_u64, 0..500_u64), 1..20),
+            amounts in proptest::collection::vec((0.0..1e4_f64, 0.0..1e4_f64), 0..5),
+        ) {
+            let (once, tenfold) = (any_facts(&seed, &amounts, 1), any_facts(&seed, &amounts, 10));
+            let (once, tenfold) = (measured(vec![once]), measured(vec![tenfold]));
+            for (small, large) in once.efficacy().iter().zip(tenfold.efficacy()) {
+                let key = small.indicator().key();
+                let (a, b) = (&small.values()[0].value, &large.values()[0].value);
+                prop_assert_eq!(a.is_ok(), b.is_ok(), "{}", key);
+                let (Ok(a), Ok(b)) = (a, b) else { continue };
+                let range = small.indicator().range().expect("stated");
+                prop_assert!(a.is_finite() && range.contains(*a) && range.contains(*b), "{key}: {a} {b}");
+                if range == crate::indicator::Range::SHARE && key != "temporal_stability" {
+                    prop_assert!((a - b).abs() <= 1e-9, "{key}: {a} {b}");
+                }
+            }
+        }
     }
 }
