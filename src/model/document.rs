@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Role};
+use crate::indicator::{Direction, Indicator, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::prepare::normalize::{read_goalposts, write_goalposts};
@@ -226,9 +226,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
             let problem = "given beside a built-in system";
             return Err(own.error(Error::setting("it", problem, "leave out system = …, or the dimensions and indicators")));
         }
-        return system
-            .word("built-in system", &[("standard", ())])
-            .and_then(|()| Err(system.error(Error::setting("system", "standard", "pending"))));
+        return system.word("built-in system", &[("standard", ())]).map(|()| System::standard());
     }
     let mut nodes = vec![read_root(root.as_ref())?];
     let dimensions = dimensions.map_or(Ok(Vec::new()), |d| d.list())?;
@@ -325,11 +323,7 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         indicator = indicator.with_unit(unit.text()?);
     }
     if let Some(range) = reader.optional("range") {
-        let ends = range.numbers()?;
-        let [low, high] = ends[..] else {
-            return Err(range.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
-        };
-        indicator = indicator.with_range(low, high).map_err(|e| range.error(e))?;
+        indicator = indicator.with_range_of(read_range(&range)?);
     }
     if let Some(goalposts) = reader.optional("goalposts") {
         indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
@@ -339,6 +333,28 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
     let dimension = reader.optional("dimension").map(|dimension| dimension.key()).transpose()?;
     reader.finish()?;
     Ok((indicator.with_formula(formula, source), dimension))
+}
+
+/// `[low, high]`, or `{ low = 0 }` for a range that is open at an end.
+fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
+    if entry.is_list() {
+        return match entry.numbers()?[..] {
+            [low, high] => Range::new(Some(low), Some(high)).map_err(|e| entry.error(e)),
+            ref ends => Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() })),
+        };
+    }
+    let mut reader = entry.table()?;
+    let low = reader.optional("low").map(|low| low.number()).transpose()?;
+    let high = reader.optional("high").map(|high| high.number()).transpose()?;
+    reader.finish()?;
+    Range::new(low, high).map_err(|e| entry.error(e))
+}
+
+fn write_range(range: Range) -> Value {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => vec![low, high].into(),
+        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
+    }
 }
 
 /// `"benefit"`, `"cost"`, `{ target = 7 }` or `{ band = [10, 20] }`.
@@ -396,7 +412,6 @@ fn write_branch(branch: &Branch, is_root: bool, parent: Option<&Key>, dimensions
 
 fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let ends = indicator.range().and_then(|range| range.low.zip(range.high));
     TableBuilder::default()
         .with("key", indicator.key().as_str())
         .with("label", write_label(indicator.label()))
@@ -404,7 +419,7 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("direction", write_direction(indicator.direction()))
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
-        .with_some("range", ends.map(|(low, high)| vec![low, high]))
+        .with_some("range", indicator.range().map(write_range))
         .with_some("goalposts", indicator.goalposts().map(write_goalposts))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))
