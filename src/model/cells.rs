@@ -24,6 +24,16 @@ pub struct Cells {
 }
 
 impl Cells {
+    /// The interval of the value in `row`, if it comes from counts.
+    pub fn interval(&self, row: usize) -> Option<Interval> {
+        self.intervals.binary_search_by_key(&row, |(at, _)| *at).ok().map(|found| self.intervals[found].1)
+    }
+
+    /// Why there is no value in `row`, if that is known.
+    pub fn reason(&self, row: usize) -> Option<&Unavailable> {
+        self.reasons.binary_search_by_key(&row, |(at, _)| *at).ok().map(|found| &self.reasons[found].1)
+    }
+
     /// The cells of `column`, given over `all` rows, in those that were `kept`, which are in the same order.
     pub(super) fn of(column: &Column, all: &Rows, kept: &Rows) -> Self {
         let rows = matching(all, kept);

@@ -202,7 +202,9 @@ impl Evaluation {
     pub(super) fn with_measurement(self, measurement: &Measurement) -> Result<Self, Error> {
         let mut form = EvaluationForm::from(self);
         form.beside = Some(Beside::of(measurement, &form.rows)?);
-        form.notices.splice(0..0, measurement.notices().iter().cloned());
+        let periods = form.rows.periods().to_vec();
+        let concerned = measurement.notices().iter().filter(|n| n.period().is_none_or(|p| periods.contains(&p)));
+        form.notices.splice(0..0, concerned.cloned());
         form.try_into()
     }
 

@@ -12,7 +12,7 @@ mod veto;
 
 use crate::error::Error;
 use crate::governance::{Facts, Period};
-use crate::indicator::{Indicator, Role, Series, measure};
+use crate::indicator::{Indicator, Measurement, Role, Series, measure};
 use crate::label::Key;
 use crate::prepare::{Normalization, Preparation};
 use crate::score::{ScoreMethod, Ties, WeightedSum};
@@ -305,10 +305,25 @@ impl Model {
     /// As [`evaluate_facts`](Model::evaluate_facts).
     pub fn fit_facts(&self, facts: &Facts) -> Result<Fitted, Error> {
         let measurement = measure(facts);
-        let demoted = measurement.efficacy().iter().map(Series::indicator).filter(|i| i.role() == Role::Diagnostic);
-        let demoted: Vec<&Key> = demoted.map(Indicator::key).collect();
-        let model = Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() };
-        model.fit(&IndicatorTable::from_measurement(&measurement)?)
+        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?)
+    }
+
+    /// Measures the standard system on `facts` and evaluates each period by itself, on a scale of its own.
+    ///
+    /// # Errors
+    /// As [`evaluate_facts`](Model::evaluate_facts).
+    pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
+        let measurement = measure(facts);
+        let evaluations =
+            self.demoted_by(&measurement)?.evaluate_each_period(&IndicatorTable::from_measurement(&measurement)?)?;
+        evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
+    }
+
+    /// The same model in which what the measurement makes diagnostic weighs nothing.
+    fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
+        let efficacy = measurement.efficacy().iter().map(Series::indicator);
+        let demoted: Vec<&Key> = efficacy.filter(|i| i.role() == Role::Diagnostic).map(Indicator::key).collect();
+        Ok(Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() })
     }
 
     /// Evaluates each period by itself, on a scale of its own: ranks are comparable between periods, scores are not.
