@@ -219,13 +219,13 @@ impl Evaluation {
         self.form.notices.iter().map(|notice| (None, notice)).chain(of_nodes)
     }
 
-    /// The result as JSON text, the same bytes for the same input.
+    /// The result as JSON text on one line, the same bytes for the same input.
     ///
     /// # Errors
     /// [`Error::Syntax`] if it can't be written, which no result of this crate gives rise to.
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> Result<String, Error> {
-        crate::document::write_json(&*self.form, "the evaluation")
+        crate::document::write_compact_json(&*self.form, "the evaluation")
     }
 }
 
