@@ -3,10 +3,13 @@
 //! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
 //! work was divided.
 
+pub mod diversity;
 mod entropy;
 mod extrema;
 mod gini;
+pub mod interval;
 mod moments;
+pub mod network;
 mod rank;
 mod sum;
 mod varimax;

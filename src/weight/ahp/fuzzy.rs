@@ -87,6 +87,7 @@ pub struct FuzzyAhp {
     low: Vec<Vec<f64>>,
     modes: JudgementMatrix,
     high: Vec<Vec<f64>>,
+    names: Option<Vec<Key>>,
     random_index: RandomIndex,
 }
 
@@ -130,7 +131,27 @@ impl FuzzyAhp {
             let pick = |i: usize, j: usize| if i <= j { above.get(i, j) } else { below.get(i, j) }.unwrap_or(1.0);
             (0..above.order()).map(|i| (0..above.order()).map(|j| pick(i, j)).collect()).collect()
         };
-        Ok(Self { low: crossed(&low, &high), high: crossed(&high, &low), modes, random_index: RandomIndex::default() })
+        Ok(Self {
+            low: crossed(&low, &high),
+            high: crossed(&high, &low),
+            modes,
+            names: None,
+            random_index: RandomIndex::default(),
+        })
+    }
+
+    /// Names the rows of the matrix, so that their order need not be that of the indicators.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless there is one name a row; [`Error::Duplicate`] and [`Error::InvalidKey`] for the names.
+    pub fn with_names<K: AsRef<str>>(mut self, names: impl IntoIterator<Item = K>) -> Result<Self, Error> {
+        let names = named::keys("name in the judgement matrix", names)?;
+        if names.len() != self.order() {
+            let what = "names of the judgement matrix".to_owned();
+            return Err(Error::Length { what, expected: self.order(), found: names.len() });
+        }
+        self.names = Some(names);
+        Ok(self)
     }
 
     /// Sets the table of random indices.
@@ -165,7 +186,11 @@ impl FuzzyAhp {
         let rows = upper.list()?.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
         let fuzzy = Self::from_upper(&rows).map_err(|e| upper.error(e))?;
         let table = reader.optional("random-index").map(|e| e.word("table of random indices", &super::consistency::NAMES));
-        Ok(fuzzy.with_random_index(table.transpose()?.unwrap_or_default()))
+        let fuzzy = fuzzy.with_random_index(table.transpose()?.unwrap_or_default());
+        match reader.optional("names") {
+            None => Ok(fuzzy),
+            Some(names) => fuzzy.with_names(named::read_names(&names)?).map_err(|e| names.error(e)),
+        }
     }
 
     pub(in super::super) fn write(&self) -> TableBuilder {
@@ -174,7 +199,10 @@ impl FuzzyAhp {
             cells.map(|t| vec![t.low, t.mode, t.high].into()).collect::<Vec<Value>>().into()
         };
         let upper: Vec<Value> = (0..self.order() - 1).map(row).collect();
-        TableBuilder::default().with("upper", upper).with("random-index", self.random_index.name())
+        TableBuilder::default()
+            .with("upper", upper)
+            .with_some("names", self.names.as_deref().map(named::write_names))
+            .with("random-index", self.random_index.name())
     }
 }
 
@@ -214,7 +242,7 @@ impl Weigh for FuzzyAhp {
         let graded_consistency_ratio = if self.order() <= 2 { 0.0 } else { (lambda - n) / (n - 1.0) / index };
         let ratio = consistency.consistency_ratio;
         let detail = WeighingDetail::FuzzyAhp(FuzzyDetail { fuzzy_weights, consistency, graded_consistency_ratio });
-        let mut weighing = named::weigh(INFO.name, &family, &centroids, &sample, detail)?;
+        let mut weighing = named::weigh(INFO.name, self.names.as_deref().unwrap_or(&family), &centroids, &sample, detail)?;
         if ratio > super::DEFAULT_LIMIT {
             weighing.notices.push(Notice::Inconsistent { ratio, limit: super::DEFAULT_LIMIT });
         }

@@ -17,7 +17,7 @@ use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::table::Sample;
 
-use super::{Weigh, Weighing, WeighingDetail, Weights};
+use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
 pub use consistency::{Consistency, RandomIndex};
 pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
@@ -143,15 +143,10 @@ impl Ahp {
     /// # Errors
     /// [`Error::Length`] unless there is one name a row; [`Error::Duplicate`] and [`Error::InvalidKey`] for the names.
     pub fn with_names<K: AsRef<str>>(mut self, names: impl IntoIterator<Item = K>) -> Result<Self, Error> {
-        let names = names.into_iter().map(Key::new).collect::<Result<Vec<Key>, _>>()?;
+        let names = named::keys("name in the judgement matrix", names)?;
         if names.len() != self.order() {
             let what = "names of the judgement matrix".to_owned();
             return Err(Error::Length { what, expected: self.order(), found: names.len() });
-        }
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) {
-                return Err(Error::Duplicate { what: "name in the judgement matrix", name: name.to_string() });
-            }
         }
         self.names = Some(names);
         Ok(self)
