@@ -10,7 +10,7 @@ mod sum;
 
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
-pub(crate) use moments::{Moments, pearson};
+pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use sum::{sum, sum_by};
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.

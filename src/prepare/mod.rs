@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Imputation, Indicator, Origin, Role};
+use crate::indicator::{Direction, Imputation, Indicator, Origin, Role};
 use crate::label::Key;
 use crate::notice::{DropReason, Notice};
-use crate::numeric::{Extrema, median, sum};
+use crate::numeric::{Extrema, mean, median};
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
 pub use constant::OnConstant;
@@ -156,7 +156,7 @@ impl Preparation {
                 continue;
             }
             let fill = match self.missing {
-                Missing::Mean => Some(sum(&present) / present.len() as f64),
+                Missing::Mean => Some(mean(&present)),
                 Missing::Median => Some(median(&present)),
                 _ => None,
             };
