@@ -139,13 +139,19 @@ impl Preparation {
             } else {
                 None
             };
-            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&present).is_constant();
+            // A target or a band counts by the closeness to it, which may be the same where the values are not.
+            let counted = normalize::oriented(indicator.direction(), &present);
+            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&counted).is_constant();
             let reason = reason.or(if constant {
                 match self.on_constant {
                     OnConstant::Error => {
-                        return Err(Error::Constant { indicator: key.clone(), value: present[0], method: "the model" });
+                        let method = match indicator.direction() {
+                            Direction::Benefit | Direction::Cost => "the model",
+                            _ => "the model, for which a target or a band counts by the closeness to it,",
+                        };
+                        return Err(Error::Constant { indicator: key.clone(), value: counted[0], method });
                     }
-                    OnConstant::Drop => Some(DropReason::Constant { value: present[0] }),
+                    OnConstant::Drop => Some(DropReason::Constant { value: counted[0] }),
                     OnConstant::Midpoint => None,
                 }
             } else {

@@ -18,6 +18,8 @@
 //! Composite Indicators*, §5; Jahan & Edwards (2015), A state-of-the-art survey on the influence of normalization techniques in
 //! ranking, *Materials & Design* 65.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
@@ -193,6 +195,14 @@ impl Orientation {
                 if reach > 0.0 { (1.0 - distance / reach).clamp(0.0, 1.0) } else { f64::from(u8::from(distance <= 0.0)) }
             }
         }
+    }
+}
+
+/// The values of an indicator as they count: a target or a band by the closeness to it.
+pub(crate) fn oriented(direction: Direction, values: &[f64]) -> Cow<'_, [f64]> {
+    match Orientation::of(direction, values) {
+        Orientation::AsIs => Cow::Borrowed(values),
+        orientation => values.iter().map(|&x| orientation.apply(x)).collect(),
     }
 }
 
@@ -382,7 +392,7 @@ impl Fitting<'_> {
 
     fn require_variation(&self) -> Result<(), Error> {
         if self.ends.is_constant() {
-            let value = self.column.values().first().copied().unwrap_or_default();
+            let value = self.values.first().copied().unwrap_or_default();
             return Err(Error::Constant { indicator: self.column.key().clone(), value, method: self.name });
         }
         Ok(())
