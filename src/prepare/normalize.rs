@@ -384,8 +384,8 @@ impl Fitting<'_> {
     fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {
         // A target or a band has become a share of its reach already.
         let share = || if self.orientation == Orientation::AsIs { None } else { Goalposts::new(0.0, 1.0).ok() };
-        given
-            .or_else(share)
+        share()
+            .or(given)
             .or(self.column.goalposts())
             .ok_or_else(|| self.undefined("has no goalposts", "give the indicator goalposts = [low, high]"))
     }
