@@ -238,9 +238,14 @@ impl Scale {
             Map::Identity => orientation != Orientation::AsIs,
             _ => !matches!(normalization, Normalization::Goalposts { .. }),
         };
-        // An overflow of finite values, such as a range beyond the largest number, must not pass as a scale.
-        match values.iter().position(|&x| !map.apply(x).is_finite()) {
-            None => Ok(Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) }),
+        let scale = Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) };
+        // An overflow of finite values, such as a sum beyond the largest number, must not pass as a scale: it takes every value to 0.
+        let beyond = values.iter().position(|&x| !map.apply(x).is_finite()).or_else(|| {
+            let farthest = (0..raw.len()).max_by(|&a, &b| raw[a].abs().total_cmp(&raw[b].abs()));
+            farthest.filter(|_| !scale.is_sound())
+        });
+        match beyond {
+            None => Ok(scale),
             Some(at) => Err(fitting.refused(at, "is out of reach of", "rescale the indicator")),
         }
     }
@@ -378,7 +383,12 @@ impl Fitting<'_> {
         if scale == 0.0 {
             return Err(self.undefined("is zero for every unit", "leave the indicator out"));
         }
-        Ok(scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt())
+        let length = scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt();
+        // A length among the subnormal numbers has lost its digits.
+        if !length.is_normal() {
+            return Err(self.undefined("is too small or too large for its length to be a number", "rescale the indicator"));
+        }
+        Ok(length)
     }
 
     fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {
@@ -416,7 +426,12 @@ impl Fitting<'_> {
 
     /// The error that the `at`-th value has `problem` with this normalisation.
     fn refused(&self, at: usize, problem: &str, remedy: &str) -> Error {
-        self.sample.value_error(self.column, at, format!("{problem} {} normalisation", self.name), remedy)
+        let counts_as = match self.orientation {
+            Orientation::AsIs => String::new(),
+            // The value itself may be fine.
+            _ => format!("counts by its closeness as {}, which ", self.values.get(at).copied().unwrap_or_default()),
+        };
+        self.sample.value_error(self.column, at, format!("{counts_as}{problem} {} normalisation", self.name), remedy)
     }
 
     /// The error that the indicator has `problem` as a whole.
