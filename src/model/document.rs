@@ -2,6 +2,8 @@
 //!
 //! What the text says is read into a tree and resolved here; what is written back is the same study with every default written out.
 
+use std::collections::HashMap;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -235,14 +237,20 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     for dimension in &dimensions {
         nodes.push(read_dimension(dimension)?);
     }
-    let find = |nodes: &[Declared], key: &Key, entry: &Entry<'_>| {
-        nodes
-            .iter()
-            .position(|node| node.key == *key)
-            .ok_or_else(|| entry.error(Error::unknown("dimension", key.as_str(), nodes.iter().map(|n| n.key.as_str()))))
+    let mut places: HashMap<Key, usize> = HashMap::from([(nodes[0].key.clone(), 0)]);
+    for (at, entry) in dimensions.iter().enumerate() {
+        let key = nodes[at + 1].key.clone();
+        if places.insert(key.clone(), at + 1).is_some() {
+            return Err(entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() }));
+        }
+    }
+    let keys: Vec<Key> = nodes.iter().map(|node| node.key.clone()).collect();
+    let find = |key: &Key, entry: &Entry<'_>| {
+        let unknown = || entry.error(Error::unknown("dimension", key.as_str(), keys.iter().map(Key::as_str)));
+        places.get(key).copied().ok_or_else(unknown)
     };
     for (at, entry) in dimensions.iter().enumerate() {
-        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&nodes, &parent, entry))?;
+        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&parent, entry))?;
         nodes[parent].branches.push(at + 1);
     }
     let Some(indicators) = indicators else {
@@ -251,7 +259,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     };
     for entry in indicators.list()? {
         let (indicator, dimension) = read_indicator(&entry)?;
-        let at = dimension.map_or(Ok(0), |dimension| find(&nodes, &dimension, &entry))?;
+        let at = dimension.map_or(Ok(0), |dimension| find(&dimension, &entry))?;
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
