@@ -81,6 +81,10 @@ impl<'a> Entry<'a> {
         }
     }
 
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
+    }
+
     pub(crate) fn is_text(&self) -> bool {
         matches!(self.node.value, Value::Text(_))
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Role};
+use crate::indicator::{Direction, Indicator, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::prepare::normalize::{read_goalposts, write_goalposts};
@@ -333,11 +333,7 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         indicator = indicator.with_unit(unit.text()?);
     }
     if let Some(range) = reader.optional("range") {
-        let ends = range.numbers()?;
-        let [low, high] = ends[..] else {
-            return Err(range.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
-        };
-        indicator = indicator.with_range(low, high).map_err(|e| range.error(e))?;
+        indicator = indicator.with_range_of(read_range(&range)?);
     }
     if let Some(goalposts) = reader.optional("goalposts") {
         indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
@@ -364,6 +360,31 @@ fn read_direction(entry: &Entry<'_>) -> Result<Direction, Error> {
             ref ends => Err(band.error(Error::Length { what: "ends of the band".to_owned(), expected: 2, found: ends.len() })),
         },
         _ => Err(entry.error(Error::setting("direction", "neither one nor the other", "give either target or band"))),
+    }
+}
+
+/// `[0, 1]`, or `{ low = 0 }` and `{ high = 1 }` where the other end is open.
+fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
+    let (low, high) = if entry.is_list() {
+        let ends = entry.numbers()?;
+        let [low, high] = ends[..] else {
+            return Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
+        };
+        (Some(low), Some(high))
+    } else {
+        let mut reader = entry.table()?;
+        let low = reader.optional("low").map(|low| low.number()).transpose()?;
+        let high = reader.optional("high").map(|high| high.number()).transpose()?;
+        reader.finish()?;
+        (low, high)
+    };
+    Range::of(low, high).map_err(|e| entry.error(e))
+}
+
+fn write_range(range: Range) -> Value {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => vec![low, high].into(),
+        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
     }
 }
 
@@ -404,7 +425,6 @@ fn write_branch(branch: &Branch, is_root: bool, parent: Option<&Key>, dimensions
 
 fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let ends = indicator.range().and_then(|range| range.low.zip(range.high));
     TableBuilder::default()
         .with("key", indicator.key().as_str())
         .with("label", write_label(indicator.label()))
@@ -412,7 +432,7 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("direction", write_direction(indicator.direction()))
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
-        .with_some("range", ends.map(|(low, high)| vec![low, high]))
+        .with_some("range", indicator.range().map(write_range))
         .with_some("goalposts", indicator.goalposts().map(write_goalposts))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))
