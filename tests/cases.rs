@@ -20,8 +20,11 @@ use governance_efficacy::weight::{Ahp, Combined, Entropy, JudgementMatrix, Rule,
 use governance_efficacy::{DecisionMatrix, Direction, Notice};
 use serde_json::{Value, json};
 
+/// What a case is put through.
+type Run = fn(&Value);
+
 /// The cases that are run. A case of a new method moves here from [`NOT_YET`].
-const RUN: &[(&str, fn(&Value))] = &[
+const RUN: &[(&str, Run)] = &[
     ("ahp_saaty2008_drinks", drinks),
     ("ahp_celikbilek_8x8_column_mean", column_mean),
     ("ahp_saaty1990_house", house),

@@ -24,8 +24,11 @@ const FAMILIES: [(&str, &str); 5] = [
     ("additive", include_str!("golden/additive.json")),
 ];
 
+/// What a case is put through.
+type Run = fn(&Case);
+
 /// The methods whose cases are run, and how. A new method moves here from [`NOT_YET`].
-const RUN: &[(&str, fn(&Case))] = &[
+const RUN: &[(&str, Run)] = &[
     ("norm_minmax", |case| case.normalization(Normalization::MinMax)),
     ("norm_max", |case| case.normalization(Normalization::Max)),
     ("norm_sum", |case| case.normalization(Normalization::Sum)),

@@ -131,14 +131,32 @@ pub struct Indicator {
 
 /// The values an indicator can take (取值范围), `low < high`; an end may be infinite only by being absent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "RangeForm")]
 pub struct Range {
     /// The least possible value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The greatest possible value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+}
+
+/// What serde reads before the checks.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RangeForm {
+    #[serde(default)]
+    low: Option<f64>,
+    #[serde(default)]
+    high: Option<f64>,
+}
+
+impl TryFrom<RangeForm> for Range {
+    type Error = Error;
+
+    fn try_from(RangeForm { low, high }: RangeForm) -> Result<Self, Error> {
+        Self::new(low, high)
+    }
 }
 
 /// The values the analyst counts as 0 and as 1 for a benefit (目标值), as UNDP does; a cost reverses them. `low < high`, finite.

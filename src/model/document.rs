@@ -2,6 +2,8 @@
 //!
 //! What the text says is read into a tree and resolved here; what is written back is the same study with every default written out.
 
+use std::collections::HashMap;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -233,14 +235,20 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     for dimension in &dimensions {
         nodes.push(read_dimension(dimension)?);
     }
-    let find = |nodes: &[Declared], key: &Key, entry: &Entry<'_>| {
-        nodes
-            .iter()
-            .position(|node| node.key == *key)
-            .ok_or_else(|| entry.error(Error::unknown("dimension", key.as_str(), nodes.iter().map(|n| n.key.as_str()))))
+    let mut places: HashMap<Key, usize> = HashMap::from([(nodes[0].key.clone(), 0)]);
+    for (at, entry) in dimensions.iter().enumerate() {
+        let key = nodes[at + 1].key.clone();
+        if places.insert(key.clone(), at + 1).is_some() {
+            return Err(entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() }));
+        }
+    }
+    let keys: Vec<Key> = nodes.iter().map(|node| node.key.clone()).collect();
+    let find = |key: &Key, entry: &Entry<'_>| {
+        let unknown = || entry.error(Error::unknown("dimension", key.as_str(), keys.iter().map(Key::as_str)));
+        places.get(key).copied().ok_or_else(unknown)
     };
     for (at, entry) in dimensions.iter().enumerate() {
-        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&nodes, &parent, entry))?;
+        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&parent, entry))?;
         nodes[parent].branches.push(at + 1);
     }
     let Some(indicators) = indicators else {
@@ -249,7 +257,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     };
     for entry in indicators.list()? {
         let (indicator, dimension) = read_indicator(&entry)?;
-        let at = dimension.map_or(Ok(0), |dimension| find(&nodes, &dimension, &entry))?;
+        let at = dimension.map_or(Ok(0), |dimension| find(&dimension, &entry))?;
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
@@ -335,28 +343,6 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
     Ok((indicator.with_formula(formula, source), dimension))
 }
 
-/// `[low, high]`, or `{ low = 0 }` for a range that is open at an end.
-fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
-    if entry.is_list() {
-        return match entry.numbers()?[..] {
-            [low, high] => Range::new(Some(low), Some(high)).map_err(|e| entry.error(e)),
-            ref ends => Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() })),
-        };
-    }
-    let mut reader = entry.table()?;
-    let low = reader.optional("low").map(|low| low.number()).transpose()?;
-    let high = reader.optional("high").map(|high| high.number()).transpose()?;
-    reader.finish()?;
-    Range::new(low, high).map_err(|e| entry.error(e))
-}
-
-fn write_range(range: Range) -> Value {
-    match (range.low, range.high) {
-        (Some(low), Some(high)) => vec![low, high].into(),
-        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
-    }
-}
-
 /// `"benefit"`, `"cost"`, `{ target = 7 }` or `{ band = [10, 20] }`.
 fn read_direction(entry: &Entry<'_>) -> Result<Direction, Error> {
     if entry.is_text() {
@@ -372,6 +358,31 @@ fn read_direction(entry: &Entry<'_>) -> Result<Direction, Error> {
             ref ends => Err(band.error(Error::Length { what: "ends of the band".to_owned(), expected: 2, found: ends.len() })),
         },
         _ => Err(entry.error(Error::setting("direction", "neither one nor the other", "give either target or band"))),
+    }
+}
+
+/// `[0, 1]`, or `{ low = 0 }` and `{ high = 1 }` where the other end is open.
+fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
+    let (low, high) = if entry.is_list() {
+        let ends = entry.numbers()?;
+        let [low, high] = ends[..] else {
+            return Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
+        };
+        (Some(low), Some(high))
+    } else {
+        let mut reader = entry.table()?;
+        let low = reader.optional("low").map(|low| low.number()).transpose()?;
+        let high = reader.optional("high").map(|high| high.number()).transpose()?;
+        reader.finish()?;
+        (low, high)
+    };
+    Range::new(low, high).map_err(|e| entry.error(e))
+}
+
+fn write_range(range: Range) -> Value {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => vec![low, high].into(),
+        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The hierarchy of what is measured (指标体系): dimensions of any depth over indicators.
 
+use std::collections::HashSet;
+
 use crate::error::Error;
 use crate::indicator::{Indicator, Role, StandardIndicator};
 use crate::label::{Key, Label};
@@ -154,13 +156,9 @@ impl System {
     /// [`Error::Duplicate`] for a key that occurs twice, [`Error::TooFew`] and [`Error::Node`] for a node with nothing to score
     /// beneath it, [`Error::Limit`] beyond 16 levels.
     pub fn new(root: Branch) -> Result<Self, Error> {
-        let mut seen: Vec<&Key> = Vec::new();
+        let mut seen: HashSet<&Key> = HashSet::new();
         let mut claim = |key| {
-            if seen.contains(&key) {
-                return Err(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() });
-            }
-            seen.push(key);
-            Ok(())
+            if seen.insert(key) { Ok(()) } else { Err(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() }) }
         };
         root.visit(root.key.as_str(), 0, &mut |branch, address, depth| {
             check_depth(depth)?;

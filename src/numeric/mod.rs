@@ -17,7 +17,7 @@ mod varimax;
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
 pub(crate) use gini::gini;
-pub(crate) use moments::{Moments, pearson};
+pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use rank::{fractional_ranks, kendall_tau_b};
 pub(crate) use sum::{Sum, sum, sum_by};
 pub(crate) use varimax::varimax;

@@ -6,6 +6,7 @@ mod csv;
 mod matrix;
 mod rows;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -85,12 +86,13 @@ impl IndicatorTable {
         if columns.is_empty() {
             return Err(Error::TooFew { what: "indicators", needed: 1 });
         }
-        for (at, column) in columns.iter().enumerate() {
+        let mut seen = HashSet::with_capacity(columns.len());
+        for column in &columns {
             if column.len() != rows.len() {
                 let what = format!("values of {:?}", column.key().as_str());
                 return Err(Error::Length { what, expected: rows.len(), found: column.len() });
             }
-            if columns[..at].iter().any(|c| c.key() == column.key()) {
+            if !seen.insert(column.key()) {
                 return Err(Error::Duplicate { what: "indicator", name: column.key().to_string() });
             }
         }
