@@ -193,6 +193,18 @@ impl Range {
     /// A quantity that can't be negative.
     pub const NON_NEGATIVE: Self = Self { low: Some(0.0), high: None };
 
+    /// A range that may be open at either end.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless the ends given are finite and `low < high`.
+    pub fn new(low: Option<f64>, high: Option<f64>) -> Result<Self, Error> {
+        let finite = low.into_iter().chain(high).all(f64::is_finite);
+        if finite && low.zip(high).is_none_or(|(low, high)| low < high) {
+            return Ok(Self { low, high });
+        }
+        Err(Error::setting("range", format!("{low:?} to {high:?}"), "give finite ends, the lower first"))
+    }
+
     /// Whether `value` lies in the range.
     pub fn contains(self, value: f64) -> bool {
         self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
@@ -240,6 +252,14 @@ impl Indicator {
         Ok(self)
     }
 
+    /// Sets which values are good, known to be valid.
+    #[must_use]
+    pub(crate) fn with_checked_direction(mut self, direction: Direction) -> Self {
+        debug_assert!(direction.checked().is_ok(), "{direction:?} is no direction");
+        self.direction = direction;
+        self
+    }
+
     /// Sets what the indicator is for.
     #[must_use]
     pub fn with_role(mut self, role: Role) -> Self {
@@ -259,10 +279,7 @@ impl Indicator {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `low < high`, both finite.
     pub fn with_range(mut self, low: f64, high: f64) -> Result<Self, Error> {
-        if !(low.is_finite() && high.is_finite() && low < high) {
-            return Err(Error::setting("indicator.range", format!("[{low}, {high}]"), "give two finite ends, the lower first"));
-        }
-        self.range = Some(Range { low: Some(low), high: Some(high) });
+        self.range = Some(Range::new(Some(low), Some(high))?);
         Ok(self)
     }
 

@@ -7,14 +7,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Role};
+use crate::indicator::{Direction, Indicator, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::prepare::normalize::{read_goalposts, write_goalposts};
 use crate::score::{ScoreMethod, TIES};
 use crate::weight::WeightMethod;
 
-use super::hierarchy::{Branch, Children, System};
+use super::hierarchy::{Branch, Children, System, check_depth};
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
 use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
@@ -226,9 +226,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
             let problem = "given beside a built-in system";
             return Err(own.error(Error::setting("it", problem, "leave out system = …, or the dimensions and indicators")));
         }
-        return system
-            .word("built-in system", &[("standard", ())])
-            .and_then(|()| Err(system.error(Error::setting("system", "standard", "pending"))));
+        return system.word("built-in system", &[("standard", ())]).map(|()| System::standard());
     }
     let mut nodes = vec![read_root(root.as_ref())?];
     let dimensions = dimensions.map_or(Ok(Vec::new()), |d| d.list())?;
@@ -255,7 +253,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
-    let root = build(&mut nodes, 0, &mut placed).map_err(|e| reader.error(e))?;
+    let root = build(&mut nodes, 0, &mut placed, 0).map_err(|e| reader.error(e))?;
     if let Some(at) = placed.iter().position(|placed| !placed) {
         let key = nodes[at].key.to_string();
         return Err(dimensions[at - 1].error(Error::setting(
@@ -268,7 +266,9 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
 }
 
 /// The branch at `at` with all beneath it. `placed` marks what was reached from the root.
-fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branch, Error> {
+fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool], depth: usize) -> Result<Branch, Error> {
+    // Before the hierarchy checks itself: a document may chain more dimensions than a stack holds.
+    check_depth(depth)?;
     placed[at] = true;
     let branches = std::mem::take(&mut nodes[at].branches);
     let indicators = std::mem::take(&mut nodes[at].indicators);
@@ -278,7 +278,7 @@ fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branc
         return Err(Error::setting(format!("{:?}", key.as_str()), problem, "put the indicators into a dimension of their own"));
     }
     let branch = if indicators.is_empty() {
-        let children = branches.into_iter().map(|child| build(nodes, child, placed));
+        let children = branches.into_iter().map(|child| build(nodes, child, placed, depth + 1));
         Branch::over(key, children.collect::<Result<Vec<_>, _>>()?)?
     } else {
         Branch::of(key, indicators)?
@@ -323,11 +323,7 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         indicator = indicator.with_unit(unit.text()?);
     }
     if let Some(range) = reader.optional("range") {
-        let ends = range.numbers()?;
-        let [low, high] = ends[..] else {
-            return Err(range.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
-        };
-        indicator = indicator.with_range(low, high).map_err(|e| range.error(e))?;
+        indicator = indicator.with_range_of(read_range(&range)?);
     }
     if let Some(goalposts) = reader.optional("goalposts") {
         indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
@@ -337,6 +333,28 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
     let dimension = reader.optional("dimension").map(|dimension| dimension.key()).transpose()?;
     reader.finish()?;
     Ok((indicator.with_formula(formula, source), dimension))
+}
+
+/// `[low, high]`, or `{ low = 0 }` for a range that is open at an end.
+fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
+    if entry.is_list() {
+        return match entry.numbers()?[..] {
+            [low, high] => Range::new(Some(low), Some(high)).map_err(|e| entry.error(e)),
+            ref ends => Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() })),
+        };
+    }
+    let mut reader = entry.table()?;
+    let low = reader.optional("low").map(|low| low.number()).transpose()?;
+    let high = reader.optional("high").map(|high| high.number()).transpose()?;
+    reader.finish()?;
+    Range::new(low, high).map_err(|e| entry.error(e))
+}
+
+fn write_range(range: Range) -> Value {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => vec![low, high].into(),
+        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
+    }
 }
 
 /// `"benefit"`, `"cost"`, `{ target = 7 }` or `{ band = [10, 20] }`.
@@ -394,7 +412,6 @@ fn write_branch(branch: &Branch, is_root: bool, parent: Option<&Key>, dimensions
 
 fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let ends = indicator.range().and_then(|range| range.low.zip(range.high));
     TableBuilder::default()
         .with("key", indicator.key().as_str())
         .with("label", write_label(indicator.label()))
@@ -402,7 +419,7 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("direction", write_direction(indicator.direction()))
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
-        .with_some("range", ends.map(|(low, high)| vec![low, high]))
+        .with_some("range", indicator.range().map(write_range))
         .with_some("goalposts", indicator.goalposts().map(write_goalposts))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))

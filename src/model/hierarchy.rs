@@ -1,11 +1,19 @@
 //! The hierarchy of what is measured (指标体系): dimensions of any depth over indicators.
 
 use crate::error::Error;
-use crate::indicator::{Indicator, Role};
+use crate::indicator::{Indicator, Role, StandardIndicator};
 use crate::label::{Key, Label};
 
 /// How deep a hierarchy may be.
 const MAX_DEPTH: usize = 16;
+
+/// Refuses a node at `depth`, the root being at 0, beyond the limit.
+pub(super) fn check_depth(depth: usize) -> Result<(), Error> {
+    if depth >= MAX_DEPTH {
+        return Err(Error::Limit { what: "depth of the hierarchy", found: depth + 1, limit: MAX_DEPTH });
+    }
+    Ok(())
+}
 
 /// A node of the hierarchy: the whole, a dimension, a sub-dimension (维度). Beneath it stand either branches or indicators.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +61,17 @@ impl Branch {
     pub(crate) fn with_label_of(mut self, label: Label) -> Self {
         self.label = label;
         self
+    }
+
+    fn demote(&mut self, keys: &[&Key]) {
+        match &mut self.children {
+            Children::Branches(branches) => branches.iter_mut().for_each(|branch| branch.demote(keys)),
+            Children::Indicators(indicators) => {
+                for indicator in indicators.iter_mut().filter(|i| keys.contains(&i.key())) {
+                    *indicator = indicator.clone().with_role(Role::Diagnostic);
+                }
+            }
+        }
     }
 
     /// Its key.
@@ -144,9 +163,7 @@ impl System {
             Ok(())
         };
         root.visit(root.key.as_str(), 0, &mut |branch, address, depth| {
-            if depth >= MAX_DEPTH {
-                return Err(Error::Limit { what: "depth of the hierarchy", found: depth + 1, limit: MAX_DEPTH });
-            }
+            check_depth(depth)?;
             claim(&branch.key)?;
             if let Children::Indicators(indicators) = &branch.children {
                 indicators.iter().try_for_each(|indicator| claim(indicator.key()))?;
@@ -165,6 +182,37 @@ impl System {
     /// As [`System::new`].
     pub fn flat(indicators: impl IntoIterator<Item = Indicator>) -> Result<Self, Error> {
         Self::new(Branch::of("overall", indicators)?.with_label("Overall", "总体"))
+    }
+
+    /// The standard system of efficacy (标准指标体系): the four dimensions, each over its indicators, those that are diagnostic
+    /// included.
+    ///
+    /// ```
+    /// use governance_efficacy::model::System;
+    ///
+    /// let system = System::standard();
+    /// assert_eq!(system.root().label().zh, "治理效能");
+    /// assert_eq!(system.indicators().len(), 32);
+    /// ```
+    pub fn standard() -> Self {
+        let dimensions = StandardIndicator::efficacy().iter().map(|(dimension, indicators)| Branch {
+            key: Key::of_standard(dimension.key()),
+            label: dimension.label(),
+            children: Children::Indicators(indicators.iter().map(StandardIndicator::specification).collect()),
+        });
+        let children = Children::Branches(dimensions.collect());
+        Self {
+            root: Branch {
+                key: Key::of_standard("efficacy"), label: Label::new("Governance efficacy", "治理效能"), children
+            },
+        }
+    }
+
+    /// The same hierarchy in which the indicators `keys` are diagnostic.
+    pub(crate) fn with_diagnostic(&self, keys: &[&Key]) -> Result<Self, Error> {
+        let mut root = self.root.clone();
+        root.demote(keys);
+        Self::new(root)
     }
 
     /// The whole.
