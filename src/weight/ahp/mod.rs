@@ -339,15 +339,13 @@ fn read_judgements(reader: &mut Reader<'_>) -> Result<Judgements, Error> {
     match (reader.optional("upper"), reader.optional("matrix")) {
         (Some(upper), None) => {
             let rows = rows_of(&upper)?;
-            match complete(&rows) {
-                Some(rows) => JudgementMatrix::from_upper(&rows).map(Judgements::Complete),
-                None => {
-                    let completion = reader.optional("completion").map(|e| e.word("completion", &incomplete::NAMES));
-                    let completion = completion.transpose()?.unwrap_or_default();
-                    IncompleteJudgements::from_upper(&rows).map(|judgements| Judgements::Incomplete(judgements, completion))
-                }
+            if let Some(rows) = complete(&rows) {
+                return JudgementMatrix::from_upper(&rows).map(Judgements::Complete).map_err(|e| upper.error(e));
             }
-            .map_err(|e| upper.error(e))
+            let completion = reader.optional("completion").map(|e| e.word("completion", &incomplete::NAMES));
+            let completion = completion.transpose()?.unwrap_or_default();
+            let judgements = IncompleteJudgements::from_upper(&rows).map_err(|e| upper.error(e))?;
+            Ok(Judgements::Incomplete(judgements, completion))
         }
         (None, Some(matrix)) => {
             let Some(rows) = complete(&rows_of(&matrix)?) else {

@@ -76,12 +76,12 @@ fn column_mean(judgements: &JudgementMatrix) -> Vec<f64> {
 }
 
 fn eigenvector(judgements: &JudgementMatrix) -> Option<Vec<f64>> {
-    principal_eigenvector(judgements.order(), judgements.rows())
+    principal_eigenvector(judgements.order(), &judgements.rows())
 }
 
 /// The principal eigenvector of a square matrix of non-negative numbers that is irreducible with a positive diagonal, summing to 1: power
 /// iteration from the row sums, which are one step in already.
-pub(super) fn principal_eigenvector<'a>(order: usize, rows: impl Iterator<Item = &'a [f64]> + Clone) -> Option<Vec<f64>> {
+pub(super) fn principal_eigenvector<'a>(order: usize, rows: &(impl Iterator<Item = &'a [f64]> + Clone)) -> Option<Vec<f64>> {
     let mut w: Vec<f64> = rows.clone().map(|row| row.iter().sum()).collect();
     normalize(&mut w);
     let mut next = vec![0.0; order];
