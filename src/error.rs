@@ -172,6 +172,14 @@ pub enum Error {
         /// What is wrong there.
         source: Box<Error>,
     },
+    /// A mistake at a node of the hierarchy.
+    #[error("in {node}: {source}")]
+    Node {
+        /// Address of the node.
+        node: String,
+        /// What is wrong there.
+        source: Box<Error>,
+    },
     /// A text that could not be read as the format it should be.
     #[error("{what} can't be read as {format}{}: {problem}", at_line(*.line))]
     Syntax {
@@ -225,6 +233,7 @@ impl Error {
             Self::Weights { .. } => "weights",
             Self::Judgement { .. } => "judgement",
             Self::Document { .. } => "document",
+            Self::Node { .. } => "node",
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
             Self::Limit { .. } => "limit",
@@ -232,10 +241,10 @@ impl Error {
         }
     }
 
-    /// The kind of error at the bottom, beneath the place in a document.
+    /// The error at the bottom, beneath the place in a document or the node of a hierarchy.
     pub fn root(&self) -> &Self {
         match self {
-            Self::Document { source, .. } => source.root(),
+            Self::Document { source, .. } | Self::Node { source, .. } => source.root(),
             other => other,
         }
     }
@@ -247,6 +256,11 @@ impl Error {
     /// An unknown name, with those of `known` that are near it.
     pub(crate) fn unknown<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::Unknown { what, name: name.to_owned(), near: near(name, known) }
+    }
+
+    /// This error, found at `node` of the hierarchy.
+    pub(crate) fn in_node(self, node: &str) -> Self {
+        Self::Node { node: node.to_owned(), source: Box::new(self) }
     }
 
     /// This error, found at `path` in a model document.

@@ -4,4 +4,4 @@ mod measured;
 mod specification;
 
 pub use measured::{Imputation, Measured, Origin, Unavailable};
-pub use specification::{Direction, Indicator, Range, Role};
+pub use specification::{Direction, Goalposts, Indicator, Range, Role};

@@ -121,6 +121,8 @@ pub struct Indicator {
     unit: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    goalposts: Option<Goalposts>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     formula: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -137,6 +139,52 @@ pub struct Range {
     /// The greatest possible value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+}
+
+/// The values the analyst counts as 0 and as 1 for a benefit (目标值), as UNDP does; a cost reverses them. `low < high`, finite.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "(f64, f64)", into = "(f64, f64)")]
+pub struct Goalposts {
+    low: f64,
+    high: f64,
+}
+
+impl Goalposts {
+    /// Goalposts at `low` and `high`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless `low < high`, both finite and not too far apart to subtract.
+    pub fn new(low: f64, high: f64) -> Result<Self, Error> {
+        if low < high && (high - low).is_finite() {
+            Ok(Self { low, high })
+        } else {
+            Err(Error::setting("goalposts", format!("[{low}, {high}]"), "give two finite bounds, the lower first"))
+        }
+    }
+
+    /// What counts as 0 for a benefit.
+    pub fn low(self) -> f64 {
+        self.low
+    }
+
+    /// What counts as 1 for a benefit.
+    pub fn high(self) -> f64 {
+        self.high
+    }
+}
+
+impl TryFrom<(f64, f64)> for Goalposts {
+    type Error = Error;
+
+    fn try_from((low, high): (f64, f64)) -> Result<Self, Error> {
+        Self::new(low, high)
+    }
+}
+
+impl From<Goalposts> for (f64, f64) {
+    fn from(goalposts: Goalposts) -> Self {
+        (goalposts.low, goalposts.high)
+    }
 }
 
 impl Range {
@@ -170,6 +218,7 @@ impl Indicator {
             role: Role::Scored,
             unit: String::new(),
             range: None,
+            goalposts: None,
             formula: String::new(),
             source: String::new(),
         }
@@ -224,6 +273,14 @@ impl Indicator {
         self
     }
 
+    /// Sets the values that count as 0 and as 1 under `goalposts` normalisation. Without them the ends of the range serve, if both
+    /// are stated.
+    #[must_use]
+    pub fn with_goalposts(mut self, goalposts: Goalposts) -> Self {
+        self.goalposts = Some(goalposts);
+        self
+    }
+
     /// Sets the formula and where it comes from.
     #[must_use]
     pub fn with_formula(mut self, formula: impl Into<String>, source: impl Into<String>) -> Self {
@@ -260,6 +317,19 @@ impl Indicator {
     /// The values it can take, if stated.
     pub fn range(&self) -> Option<Range> {
         self.range
+    }
+
+    /// The goalposts that were set.
+    pub fn goalposts(&self) -> Option<Goalposts> {
+        self.goalposts
+    }
+
+    /// The goalposts that were set, or else the ends of the range, if both are stated.
+    pub(crate) fn effective_goalposts(&self) -> Option<Goalposts> {
+        self.goalposts.or_else(|| {
+            let (low, high) = self.range.and_then(|range| range.low.zip(range.high))?;
+            Goalposts::new(low, high).ok()
+        })
     }
 
     /// Its formula; empty if not stated.

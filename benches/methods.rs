@@ -1,0 +1,98 @@
+//! Normalisation, entropy, TOPSIS and AHP at several sizes, beside a plain sum of the same data.
+//!
+//! `cargo bench` runs them; see `benches/README.md`.
+
+use divan::{Bencher, black_box};
+use governance_efficacy::prepare::{Normalization, Scale};
+use governance_efficacy::score::{FittedScore, Score, Topsis, WeightedSum};
+use governance_efficacy::weight::{Ahp, Entropy, JudgementMatrix, Weigh};
+use governance_efficacy::{DecisionMatrix, Direction, Weights};
+
+const COLUMNS: usize = 40;
+const ROWS: [usize; 4] = [100, 1_000, 10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+/// Positive numbers that look random and are the same on every run (a Weyl sequence).
+fn matrix(rows: usize) -> DecisionMatrix {
+    let criteria: Vec<(String, Direction)> =
+        (0..COLUMNS).map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit })).collect();
+    let value = |i: usize, j: usize| 1.0 + ((i * COLUMNS + j + 1) as f64 * 0.618_033_988_749_895).fract();
+    let columns = (0..COLUMNS).map(|j| (0..rows).map(|i| value(i, j)).collect()).collect();
+    DecisionMatrix::from_columns(&criteria, columns).expect("valid")
+}
+
+fn equal(matrix: &DecisionMatrix) -> Weights {
+    Weights::equal(matrix.keys().cloned()).expect("valid")
+}
+
+/// The floor: every value read once, into sixteen sums so that no addition waits for the one before it.
+#[divan::bench(args = ROWS)]
+fn plain_sum(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    bencher.bench(|| {
+        let mut sums = [0.0; 16];
+        for criterion in matrix.criteria() {
+            for chunk in black_box(criterion.values()).chunks(16) {
+                sums.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += x);
+            }
+        }
+        sums
+    });
+}
+
+#[divan::bench(args = ROWS)]
+fn normalize_min_max(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    let mut out = vec![0.0; rows];
+    bencher.bench_local(|| {
+        let sample = matrix.sample();
+        for column in sample.columns() {
+            let scale = Scale::fit(Normalization::MinMax, &sample, column).expect("varies");
+            scale.apply_into(column.values(), black_box(&mut out));
+        }
+    });
+}
+
+#[divan::bench(args = ROWS)]
+fn entropy_raw(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    bencher.bench(|| Entropy::default().weigh(black_box(&matrix)).expect("weights"));
+}
+
+#[divan::bench(args = ROWS)]
+fn topsis_vector(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    let weights = equal(&matrix);
+    bencher.bench(|| Topsis::default().score(black_box(&matrix), &weights).expect("scores"));
+}
+
+#[divan::bench(args = ROWS)]
+fn topsis_frozen(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    let weights = equal(&matrix);
+    let fitted = Topsis::default().fit(&matrix).expect("fits");
+    bencher.bench(|| fitted.score(black_box(&matrix), &weights).expect("scores"));
+}
+
+#[divan::bench(args = ROWS)]
+fn weighted_sum(bencher: Bencher, rows: usize) {
+    let matrix = matrix(rows);
+    let weights = equal(&matrix);
+    bencher.bench(|| WeightedSum::default().score(black_box(&matrix), &weights).expect("scores"));
+}
+
+#[divan::bench(args = [3, 5, 10, 15])]
+fn ahp(bencher: Bencher, order: usize) {
+    // Mildly inconsistent: the judgements of weights 1 … n, rounded to whole numbers.
+    let judgement = |i: usize, j: usize| {
+        let ratio = (j + 1) as f64 / (i + 1) as f64;
+        ratio.round().clamp(1.0, 9.0)
+    };
+    let upper: Vec<Vec<f64>> = (0..order - 1).map(|i| (i + 1..order).map(|j| judgement(i, j)).collect()).collect();
+    let ahp = Ahp::new(JudgementMatrix::from_upper(&upper).expect("valid"));
+    let names: Vec<String> = (0..order).map(|i| format!("c{i}")).collect();
+    bencher.bench(|| ahp.weigh_names(black_box(&names)).expect("weights"));
+}

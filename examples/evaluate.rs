@@ -1,0 +1,140 @@
+//! Evaluates a study: a model document and data in, tables and files out.
+//!
+//! ```text
+//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+//! ```
+//!
+//! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
+//! or a folder of CSV ledgers. Without arguments the shipped sample is evaluated, which is synthetic.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use governance_efficacy::model::{Evaluation, Model};
+use governance_efficacy::table::CsvOptions;
+use governance_efficacy::{IndicatorTable, Language};
+
+const HELP: &str = "\
+Evaluates a study: a model document and data in, tables and files out.
+
+  evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+
+  --model MODEL   model document, .toml or .json
+  --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
+  --out DIR       write evaluation.json, scores.csv and weights.csv into DIR
+  --lang LANG     en (default) or zh
+  --rows N        rows shown on the terminal at most (default 30)
+  --each-period   evaluate each period by itself, on a scale of its own
+
+Without arguments the shipped sample is evaluated.
+";
+
+struct Arguments {
+    model: Option<PathBuf>,
+    data: Option<PathBuf>,
+    out: Option<PathBuf>,
+    language: Language,
+    rows: usize,
+    each_period: bool,
+}
+
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("evaluate: {error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let Some(arguments) = parse()? else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let model = match &arguments.model {
+        Some(path) => read_model(path)?,
+        None => Model::from_toml(include_str!("models/tai.toml"))?,
+    };
+    let table = match &arguments.data {
+        Some(path) => read_table(path)?,
+        None => IndicatorTable::from_csv(include_bytes!("data/tai.csv").as_slice(), &CsvOptions::default())?,
+    };
+    if arguments.each_period {
+        for (period, evaluation) in model.evaluate_each_period(&table)? {
+            print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
+            println!();
+            if let Some(out) = &arguments.out {
+                write(&evaluation, &out.join(period.to_string()), arguments.language)?;
+            }
+        }
+    } else {
+        let evaluation = model.evaluate(&table)?;
+        print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
+        if let Some(out) = &arguments.out {
+            write(&evaluation, out, arguments.language)?;
+        }
+    }
+    Ok(())
+}
+
+fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
+    use lexopt::prelude::{Long, Short, ValueExt};
+
+    let mut arguments = Arguments { model: None, data: None, out: None, language: Language::En, rows: 30, each_period: false };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("model") => arguments.model = Some(parser.value()?.into()),
+            Long("data") => arguments.data = Some(parser.value()?.into()),
+            Long("out") => arguments.out = Some(parser.value()?.into()),
+            Long("rows") => arguments.rows = parser.value()?.parse()?,
+            Long("lang") => {
+                arguments.language = match parser.value()?.to_str() {
+                    Some("en") => Language::En,
+                    Some("zh") => Language::Zh,
+                    _ => return Err("--lang takes en or zh".into()),
+                }
+            }
+            Long("each-period") => arguments.each_period = true,
+            Short('h') | Long("help") => return Ok(None),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if arguments.model.is_some() != arguments.data.is_some() {
+        return Err("give --model and --data together, or neither for the shipped sample".into());
+    }
+    Ok(Some(arguments))
+}
+
+fn read_text(path: &Path) -> Result<String, Box<dyn Error>> {
+    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+fn read_model(path: &Path) -> Result<Model, Box<dyn Error>> {
+    let text = read_text(path)?;
+    let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let model = if is_json { Model::from_json(&text) } else { Model::from_toml(&text) };
+    model.map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+fn read_table(path: &Path) -> Result<IndicatorTable, Box<dyn Error>> {
+    let options = CsvOptions::default();
+    Ok(if path.is_dir() { IndicatorTable::read_csv_folder(path, &options)? } else { IndicatorTable::read_csv(path, &options)? })
+}
+
+fn write(evaluation: &Evaluation, out: &Path, language: Language) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
+    let mut scores = Vec::new();
+    evaluation.write_scores_csv(&mut scores, language)?;
+    let mut weights = Vec::new();
+    evaluation.write_weights_csv(&mut weights)?;
+    let files = [("evaluation.json", evaluation.to_json()?.into_bytes()), ("scores.csv", scores), ("weights.csv", weights)];
+    for (name, bytes) in files {
+        // Under another name first, so that an interrupted run leaves a whole file or none.
+        let (part, whole) = (out.join(format!("{name}.part")), out.join(name));
+        std::fs::write(&part, bytes)
+            .and_then(|()| std::fs::rename(&part, &whole))
+            .map_err(|e| format!("{}: {e}", whole.display()))?;
+        println!("written: {}", whole.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! Documents (文档): a tree of values read from TOML or JSON, and readers that report mistakes with their place.
+//!
+//! A document is parsed to a tree first and resolved afterwards, so that an error names the path of the entry
+//! (`weights.indicators.of[1].base`), its line where the format tells, and the names that would have been right.
+
+mod reader;
+mod text;
+mod value;
+
+pub(crate) use reader::{Entry, Reader};
+#[cfg(feature = "json")]
+pub(crate) use text::{parse_json, read_json, write_json};
+#[cfg(feature = "toml")]
+pub(crate) use text::{parse_toml, write_toml};
+pub(crate) use value::TableBuilder;
+pub use value::{Node, Value};

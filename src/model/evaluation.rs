@@ -1,0 +1,425 @@
+//! The result of an evaluation (评价结果).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Value;
+use crate::error::Error;
+use crate::governance::Period;
+use crate::indicator::{Direction, Role};
+use crate::label::{Key, Label};
+use crate::notice::Notice;
+use crate::prepare::Prepared;
+use crate::score::{FittedScore, Orientation, Score, ScoreDetail, Ties, rank};
+use crate::table::{Column, IndicatorTable, Rows};
+use crate::weight::Weighing;
+
+use super::fitted::{Fitted, inputs_of};
+use super::hierarchy::Children;
+use super::node::{FittedNode, ScoredNode};
+use super::{Detail, Grades, Model, Outside, SCHEMA, Scope};
+
+/// Where a result comes from (结果来源).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Name of the study.
+    pub name: String,
+    /// Version of this crate.
+    pub crate_version: String,
+    /// Version of the model document.
+    pub schema: usize,
+    /// Fingerprint of the table that was scored, [`IndicatorTable::checksum`] in hexadecimal.
+    pub data_checksum: String,
+    /// The periods the scale was fitted on, or all rows.
+    pub scope: Scope,
+    /// Number of rows the scale was fitted on.
+    pub fitted_rows: usize,
+    /// What rank tied scores get.
+    pub ties: Ties,
+}
+
+/// Scores, ranks, weights and notices of every node, for every row (评价结果).
+///
+/// Nodes stand in the order of the hierarchy, the whole first. Ranks are within a period. Scores that could not be formed are
+/// `None`; a notice says why.
+///
+/// # Example
+/// See [`Model`](super::Model).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "EvaluationForm", into = "EvaluationForm")]
+pub struct Evaluation {
+    form: Arc<EvaluationForm>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvaluationForm {
+    about: About,
+    model: Value,
+    rows: Rows,
+    nodes: Vec<NodeResult>,
+    indicators: Vec<IndicatorResult>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    grades: Option<Vec<Option<Label>>>,
+    notices: Vec<Notice>,
+}
+
+impl TryFrom<EvaluationForm> for Evaluation {
+    type Error = Error;
+
+    fn try_from(form: EvaluationForm) -> Result<Self, Error> {
+        let rows = form.rows.len();
+        let lengths = form
+            .nodes
+            .iter()
+            .flat_map(|n| [n.scores.len(), n.ranks.len()])
+            .chain(form.grades.iter().map(Vec::len))
+            .chain(form.indicators.iter().filter_map(|i| i.values.as_ref().map(Vec::len)));
+        if let Some(found) = lengths.into_iter().find(|&length| length != rows) {
+            return Err(Error::Length { what: "results of an evaluation".to_owned(), expected: rows, found });
+        }
+        if form.nodes.is_empty() {
+            return Err(Error::TooFew { what: "nodes", needed: 1 });
+        }
+        Ok(Self { form: Arc::new(form) })
+    }
+}
+
+impl From<Evaluation> for EvaluationForm {
+    fn from(evaluation: Evaluation) -> Self {
+        Arc::unwrap_or_clone(evaluation.form)
+    }
+}
+
+/// One node of the hierarchy over all rows (节点结果).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeResult {
+    key: Key,
+    label: Label,
+    address: String,
+    global_weight: f64,
+    weighing: Weighing,
+    method: String,
+    normalization: String,
+    scores: Vec<Option<f64>>,
+    ranks: Vec<Option<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    detail: Option<NodeDetail>,
+    notices: Vec<Notice>,
+}
+
+/// The way from the children of a node to its score (节点中间结果), with `detail = "full"`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeDetail {
+    /// Per child, its normalised value in each row; none at a gap.
+    pub normalized: Vec<(Key, Vec<Option<f64>>)>,
+    /// What the score method found on the way. In a row without a score its numbers are 0.
+    pub way: ScoreDetail,
+}
+
+/// One indicator over all rows (指标结果).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorResult {
+    /// Its key.
+    pub key: Key,
+    /// Its name in English and Chinese.
+    pub label: Label,
+    /// The node it belongs to.
+    pub node: Key,
+    /// Which values are good.
+    pub direction: Direction,
+    /// Whether it enters the score.
+    pub role: Role,
+    /// Unit of measurement.
+    pub unit: String,
+    /// Its weight in the whole: the product of the local weights above it; 0 if it is diagnostic or was left out.
+    pub global_weight: f64,
+    /// Raw values as the table has them, with `detail = "full"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<Option<f64>>>,
+}
+
+impl Evaluation {
+    /// Where the result comes from.
+    pub fn about(&self) -> &About {
+        &self.form.about
+    }
+
+    /// The model document with every default written out.
+    pub fn document(&self) -> &Value {
+        &self.form.model
+    }
+
+    /// The rows that were scored.
+    pub fn rows(&self) -> &Rows {
+        &self.form.rows
+    }
+
+    /// The whole: the node above all others.
+    pub fn root(&self) -> &NodeResult {
+        // The constructor refuses a result without nodes.
+        &self.form.nodes[0]
+    }
+
+    /// All nodes in the order of the hierarchy, the whole first.
+    pub fn nodes(&self) -> &[NodeResult] {
+        &self.form.nodes
+    }
+
+    /// The node `key`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the near matches.
+    pub fn node(&self, key: &str) -> Result<&NodeResult, Error> {
+        let known = || self.form.nodes.iter().map(|n| n.key.as_str());
+        self.form.nodes.iter().find(|n| n.key == key).ok_or_else(|| Error::unknown("node", key, known()))
+    }
+
+    /// All indicators in the order of the hierarchy.
+    pub fn indicators(&self) -> &[IndicatorResult] {
+        &self.form.indicators
+    }
+
+    /// The grade of each row, if the model has grades and the row a score.
+    pub fn grades(&self) -> Option<&[Option<Label>]> {
+        self.form.grades.as_deref()
+    }
+
+    /// What the reader must know of the whole; each node has its own notices besides.
+    pub fn notices(&self) -> &[Notice] {
+        &self.form.notices
+    }
+
+    /// All notices, those of the whole first, with the key of the node they belong to.
+    pub fn all_notices(&self) -> impl Iterator<Item = (Option<&Key>, &Notice)> {
+        let of_nodes = self.form.nodes.iter().flat_map(|n| n.notices.iter().map(|notice| (Some(&n.key), notice)));
+        self.form.notices.iter().map(|notice| (None, notice)).chain(of_nodes)
+    }
+
+    /// The result as JSON text, the same bytes for the same input.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] if it can't be written, which no result of this crate gives rise to.
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> Result<String, Error> {
+        crate::document::write_json(&*self.form, "the evaluation")
+    }
+}
+
+impl NodeResult {
+    /// Its key.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Its name in English and Chinese.
+    pub fn label(&self) -> &Label {
+        &self.label
+    }
+
+    /// Its place in the hierarchy: keys from below the whole, joined by `/`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its weight in the whole: the product of the local weights above it; 1 for the whole.
+    pub fn global_weight(&self) -> f64 {
+        self.global_weight
+    }
+
+    /// The weights of its children and how they came about.
+    pub fn weighing(&self) -> &Weighing {
+        &self.weighing
+    }
+
+    /// Name of the score method.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Name of the normalisation the score method used.
+    pub fn normalization(&self) -> &str {
+        &self.normalization
+    }
+
+    /// The score of each row.
+    pub fn scores(&self) -> &[Option<f64>] {
+        &self.scores
+    }
+
+    /// The rank of each row within its period, 1 being the best.
+    pub fn ranks(&self) -> &[Option<f64>] {
+        &self.ranks
+    }
+
+    /// The way to the score, with `detail = "full"`.
+    pub fn detail(&self) -> Option<&NodeDetail> {
+        self.detail.as_ref()
+    }
+
+    /// What the reader must know of this node.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+}
+
+/// Puts the result together from the scored nodes.
+pub(super) fn assemble(
+    fitted: &Fitted,
+    table: &IndicatorTable,
+    prepared: &Prepared,
+    scored: &[(Key, ScoredNode)],
+    notices: Vec<Notice>,
+) -> Result<Evaluation, Error> {
+    let model = fitted.model();
+    let full = model.detail == Detail::Full;
+    let groups = prepared.rows.by_period();
+    let mut nodes: Vec<NodeResult> = Vec::with_capacity(scored.len());
+    let mut global: Vec<(Key, f64)> = vec![(model.system.root().key().clone(), 1.0)];
+    for place in model.system.places() {
+        let branch = place.branch;
+        let Some(node) = fitted.nodes().iter().find(|n| n.key == *branch.key()) else { continue };
+        let Some((_, result)) = scored.iter().find(|(key, _)| key == branch.key()) else { continue };
+        let weight = global.iter().find(|(key, _)| key == branch.key()).map_or(0.0, |(_, w)| *w);
+        global.extend(node.weighing.weights.iter().map(|(key, local)| (key.clone(), local * weight)));
+        let method = model.score_method(branch);
+        let mut own = node.weighing.notices.clone();
+        own.extend(node.notices.iter().chain(&result.notices).cloned());
+        nodes.push(NodeResult {
+            key: node.key.clone(),
+            label: branch.label().clone(),
+            address: place.address,
+            global_weight: weight,
+            weighing: node.weighing.clone(),
+            method: method.info().name.to_owned(),
+            normalization: method.normalization().name().to_owned(),
+            scores: result.scores.iter().collect(),
+            ranks: ranks(&result.scores, &groups, model.ties),
+            detail: full.then(|| detail(node, prepared, scored, result, model.outside)),
+            notices: own,
+        });
+    }
+    let indicators = indicators(fitted, table, prepared, &global, full);
+    let mut notices = notices;
+    let grades = match model.grades.as_ref().zip(nodes.first()) {
+        Some((grades, root)) => Some(graded(model, grades, root, table, &prepared.rows, &mut notices)?),
+        None => None,
+    };
+    let about = About {
+        name: model.name.clone(),
+        crate_version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: SCHEMA,
+        data_checksum: format!("{:016x}", table.checksum()),
+        scope: model.scope.clone(),
+        fitted_rows: fitted.rows().len(),
+        ties: model.ties,
+    };
+    let rows = prepared.rows.as_ref().clone();
+    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, notices }.try_into()
+}
+
+/// The grade of each row that has a score; the lowest where a veto strikes.
+fn graded(
+    model: &Model,
+    grades: &Grades,
+    root: &NodeResult,
+    table: &IndicatorTable,
+    rows: &Rows,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Option<Label>>, Error> {
+    let mut given: Vec<Option<Label>> = root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect();
+    for veto in &model.vetoes {
+        let struck = veto.struck(table, rows)?;
+        for &row in &struck {
+            given[row] = given[row].take().map(|_| grades.lowest().clone());
+        }
+        if !struck.is_empty() {
+            let names = struck.iter().filter_map(|&row| rows.get(row)).map(|row| row.to_string()).collect();
+            notices.push(Notice::Vetoed { indicator: veto.indicator().clone(), rows: names });
+        }
+    }
+    Ok(given)
+}
+
+/// Ranks within each period, of the rows that have a score.
+fn ranks(scores: &Column, groups: &[(Option<Period>, Vec<usize>)], ties: Ties) -> Vec<Option<f64>> {
+    let mut ranks = vec![None; scores.len()];
+    for (_, members) in groups {
+        let present: Vec<usize> = members.iter().copied().filter(|&row| !scores.is_gap(row)).collect();
+        let values: Vec<f64> = present.iter().map(|&row| scores.raw()[row]).collect();
+        for (row, rank) in present.into_iter().zip(rank(&values, Orientation::HigherIsBetter, ties)) {
+            ranks[row] = Some(rank);
+        }
+    }
+    ranks
+}
+
+fn detail(
+    node: &FittedNode,
+    prepared: &Prepared,
+    scored: &[(Key, ScoredNode)],
+    result: &ScoredNode,
+    outside: Outside,
+) -> NodeDetail {
+    let inputs = inputs_of(&node.children, prepared, scored);
+    let normalized = inputs.iter().enumerate().map(|(j, input)| {
+        let scale = &node.score.scales()[j];
+        let bounds = node.score.bounds(j).filter(|_| outside == Outside::Clip);
+        let within = |x: f64| bounds.map_or(x, |(low, high)| x.clamp(low, high));
+        (input.column.key().clone(), input.column.iter().map(|x| x.map(|x| scale.apply(within(x)))).collect())
+    });
+    NodeDetail { normalized: normalized.collect(), way: result.detail.clone() }
+}
+
+fn indicators(
+    fitted: &Fitted,
+    table: &IndicatorTable,
+    prepared: &Prepared,
+    global: &[(Key, f64)],
+    full: bool,
+) -> Vec<IndicatorResult> {
+    let mut results = Vec::new();
+    for place in fitted.model().system.places() {
+        let Children::Indicators(indicators) = place.branch.children() else { continue };
+        for indicator in indicators {
+            let raw = match table.column(indicator.key().as_str()) {
+                // Rows that were left out have no place in the result.
+                Ok(column) if full => Some(of_rows(column, table.rows(), &prepared.rows)),
+                // A diagnostic indicator may be absent; a scored one that is was refused before.
+                _ => None,
+            };
+            results.push(IndicatorResult {
+                key: indicator.key().clone(),
+                label: indicator.label().clone(),
+                node: place.branch.key().clone(),
+                direction: indicator.direction(),
+                role: indicator.role(),
+                unit: indicator.unit().to_owned(),
+                global_weight: global.iter().find(|(key, _)| key == indicator.key()).map_or(0.0, |(_, w)| *w),
+                values: raw,
+            });
+        }
+    }
+    results
+}
+
+/// The values of `column`, given over `all` rows, in those that were `kept`.
+pub(super) fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
+    if all.len() == kept.len() {
+        return column.iter().collect();
+    }
+    let mut values = Vec::with_capacity(kept.len());
+    let mut wanted = kept.iter().peekable();
+    for (row, value) in all.iter().zip(column.iter()) {
+        if wanted.peek() == Some(&row) {
+            wanted.next();
+            values.push(value);
+        }
+    }
+    values
+}

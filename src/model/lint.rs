@@ -1,0 +1,147 @@
+//! What a reader must know of a fitted node (拟合提示).
+
+use crate::governance::Period;
+use crate::indicator::{Indicator, Role};
+use crate::label::Key;
+use crate::notice::Notice;
+use crate::numeric::pearson;
+use crate::table::Rows;
+use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod};
+
+use super::node::Input;
+
+/// A weight above this is told.
+const DOMINANT: f64 = 0.4;
+
+/// A correlation above this within a dimension is told: the two say the same (OECD/JRC 2008, §5, takes 0.92 of COINr's checks).
+const REDUNDANT: f64 = 0.92;
+
+/// How near the upper end of its range counts as at the ceiling, and from which share of units on that is told.
+const CEILING: f64 = 0.05;
+const CEILING_SHARE: f64 = 0.8;
+
+/// What is to be said of a node after its fit.
+pub(super) fn of_node(
+    rows: &Rows,
+    inputs: &[Input],
+    indicators: &[&Indicator],
+    method: &WeightMethod,
+    weighing: &Weighing,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    notices.extend(dominant(weighing));
+    if !indicators.is_empty() {
+        notices.extend(redundant(inputs));
+        if uses_entropy(&weighing.detail) {
+            notices.extend(near_ceiling(inputs, indicators));
+            notices.extend(outliers(rows, inputs, method, weighing));
+        }
+    }
+    notices.extend(breaks(rows, inputs));
+    notices
+}
+
+fn dominant(weighing: &Weighing) -> Option<Notice> {
+    // Of two children one has at least half.
+    if weighing.weights.len() < 3 {
+        return None;
+    }
+    let (key, weight) = weighing.weights.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (weight > DOMINANT).then(|| Notice::DominantWeight { indicator: key.clone(), weight, limit: DOMINANT })
+}
+
+fn redundant(inputs: &[Input]) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for (at, a) in inputs.iter().enumerate() {
+        for b in &inputs[at + 1..] {
+            let correlation = if let (Some(x), Some(y)) = (a.column.as_complete(), b.column.as_complete()) {
+                pearson(x, y)
+            } else {
+                let pairs = a.column.iter().zip(b.column.iter()).filter_map(|(x, y)| x.zip(y));
+                let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
+                if x.len() < 3 { None } else { pearson(&x, &y) }
+            };
+            // With two units every correlation is 1.
+            if let Some(correlation) = correlation.filter(|r| r.abs() > REDUNDANT && a.column.len() > 2) {
+                let (first, second) = (a.column.key().clone(), b.column.key().clone());
+                notices.push(Notice::HighCorrelation { first, second, correlation });
+            }
+        }
+    }
+    notices
+}
+
+fn uses_entropy(detail: &WeighingDetail) -> bool {
+    match detail {
+        WeighingDetail::Entropy { .. } => true,
+        WeighingDetail::Combined { sources, .. } => sources.iter().any(|source| uses_entropy(&source.detail)),
+        _ => false,
+    }
+}
+
+fn near_ceiling(inputs: &[Input], indicators: &[&Indicator]) -> Vec<Notice> {
+    let near = |input: &Input| {
+        let indicator = indicators.iter().find(|i| i.key() == input.column.key())?;
+        let range = indicator.range()?;
+        let (low, high) = (range.low?, range.high?);
+        let present: Vec<f64> = input.column.iter().flatten().collect();
+        let top = present.iter().filter(|&&x| x >= high - CEILING * (high - low)).count();
+        let share = top as f64 / present.len().max(1) as f64;
+        (share >= CEILING_SHARE).then(|| Notice::NearCeiling { indicator: input.column.key().clone(), share })
+    };
+    inputs.iter().filter_map(near).collect()
+}
+
+/// The units that alone make the weight of an indicator: without its most extreme value it would weigh less than half.
+fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Weighing) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for (j, input) in inputs.iter().enumerate() {
+        let weight = weighing.weights.as_slice()[j];
+        let present: Vec<(usize, f64)> = input.column.iter().enumerate().filter_map(|(row, x)| Some((row, x?))).collect();
+        if present.len() < 4 || weight * (inputs.len() as f64) < 1.0 {
+            continue; // An indicator of no more than average weight is not made by anyone.
+        }
+        let mean = present.iter().map(|(_, x)| x).sum::<f64>() / present.len() as f64;
+        let Some(&(row, _)) = present.iter().max_by(|a, b| (a.1 - mean).abs().total_cmp(&(b.1 - mean).abs())) else {
+            continue;
+        };
+        let keep: Vec<usize> = (0..rows.len()).filter(|&r| r != row).collect();
+        let Ok(kept_rows) = rows.select(&keep) else { continue };
+        let kept: Vec<Input> = inputs.iter().map(|i| Input { column: i.column.select(&keep), ..i.clone() }).collect();
+        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.terms)));
+        // A sample on which the method has no answer says nothing about the outlier.
+        let Ok(without) = method.weigh(sample) else { continue };
+        let without = without.weights.as_slice()[j];
+        if without < weight / 2.0 {
+            let unit = rows.get(row).map(|r| r.to_string()).unwrap_or_default();
+            notices.push(Notice::OutlierMakesWeight { indicator: input.column.key().clone(), unit, weight, without });
+        }
+    }
+    notices
+}
+
+/// Where the set of available indicators changes from one period to the next.
+fn breaks(rows: &Rows, inputs: &[Input]) -> Vec<Notice> {
+    let available: Vec<(Period, Vec<&Key>)> = rows
+        .by_period()
+        .into_iter()
+        .filter_map(|(period, members)| {
+            let has_any = |input: &&Input| members.iter().any(|&row| !input.column.is_gap(row));
+            Some((period?, inputs.iter().filter(has_any).map(|input| input.column.key()).collect()))
+        })
+        .collect();
+    let changes = available.windows(2).filter_map(|pair| {
+        let [(_, before), (period, now)] = pair else { return None };
+        let not_in = |these: &[&Key], those: &[&Key]| -> Vec<Key> {
+            these.iter().filter(|key| !those.contains(key)).map(|&key| key.clone()).collect()
+        };
+        let (gained, lost) = (not_in(now, before), not_in(before, now));
+        (!gained.is_empty() || !lost.is_empty()).then_some(Notice::BreakInSeries { period: *period, gained, lost })
+    });
+    changes.collect()
+}
+
+/// The indicators of a node that enter its score.
+pub(super) fn scored(indicators: &[Indicator]) -> Vec<&Indicator> {
+    indicators.iter().filter(|i| i.role() == Role::Scored).collect()
+}

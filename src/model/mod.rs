@@ -1,0 +1,351 @@
+//! The model (评价模型): a hierarchy with its preparation, weights and scores, fitted to data and applied to them.
+
+mod document;
+mod evaluation;
+mod fitted;
+mod hierarchy;
+mod lint;
+mod node;
+mod settings;
+mod veto;
+
+use crate::error::Error;
+use crate::governance::Period;
+use crate::label::Key;
+use crate::prepare::{Normalization, Preparation};
+use crate::score::{ScoreMethod, Ties, WeightedSum};
+use crate::table::IndicatorTable;
+use crate::weight::WeightMethod;
+
+pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
+pub use fitted::Fitted;
+pub use hierarchy::{Branch, Children, System};
+pub use settings::{Detail, Grades, Outside, Scope};
+pub use veto::Veto;
+
+/// The version of the model document this crate reads and writes.
+pub const SCHEMA: usize = 1;
+
+/// A setting for the nodes of a hierarchy (分级设置): one for those over further nodes, one for those over indicators, and
+/// exceptions by key.
+#[derive(Debug, Clone, PartialEq)]
+struct Levels<T> {
+    dimensions: T,
+    indicators: T,
+    nodes: Vec<(Key, T)>,
+}
+
+impl<T> Levels<T> {
+    fn of(&self, branch: &Branch) -> &T {
+        match self.nodes.iter().find(|(key, _)| key == branch.key()) {
+            Some((_, setting)) => setting,
+            None if branch.is_over_indicators() => &self.indicators,
+            None => &self.dimensions,
+        }
+    }
+
+    fn set(&mut self, key: Key, setting: T) {
+        self.nodes.retain(|(k, _)| *k != key);
+        self.nodes.push((key, setting));
+    }
+}
+
+/// An evaluation model (评价模型): what is measured, and how the measurements become one score a node.
+///
+/// Built here step by step, or read from a model document with [`from_toml`](Model::from_toml), [`from_json`](Model::from_json).
+/// [`fit`](Model::fit) learns the scale from a table; [`Fitted::score`] applies it to that table or to another;
+/// [`evaluate`](Model::evaluate) does both.
+///
+/// # Defaults
+/// Equal weights at every node; TOPSIS over indicators, the weighted sum over dimensions; a gap is an error; the scale is fitted on
+/// all rows.
+///
+/// # Climbing the hierarchy
+/// A node sees the scores of its children, or its indicators, with its local weights. Scores of children enter as they are: in
+/// [0, 1], higher being better. Global weights are products of local ones.
+///
+/// ```
+/// use governance_efficacy::model::{Branch, Model, System};
+/// use governance_efficacy::score::{Topsis, WeightedSum};
+/// use governance_efficacy::weight::Entropy;
+/// use governance_efficacy::{Direction, Indicator, IndicatorTable};
+///
+/// let system = System::new(Branch::over("overall", [
+///     Branch::of("order", [
+///         Indicator::new("disputes")?.with_direction(Direction::Cost)?,
+///         Indicator::new("settled")?,
+///     ])?,
+///     Branch::of("service", [Indicator::new("answered")?])?,
+/// ])?)?;
+/// let model = Model::new(system).with_indicator_weights(Entropy::default()).with_indicator_scores(WeightedSum::default());
+///
+/// let table = IndicatorTable::from_rows(
+///     ["East", "West", "North"],
+///     &["disputes", "settled", "answered"],
+///     &[
+///         [Some(3.0), Some(0.9), Some(0.8)],
+///         [Some(9.0), Some(0.6), Some(0.9)],
+///         [Some(6.0), Some(0.7), Some(0.7)],
+///     ],
+/// )?;
+/// let evaluation = model.evaluate(&table)?;
+/// assert_eq!(evaluation.root().ranks(), [Some(1.0), Some(2.0), Some(3.0)]);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    name: String,
+    system: System,
+    preparation: Preparation,
+    weights: Levels<WeightMethod>,
+    scores: Levels<ScoreMethod>,
+    grades: Option<Grades>,
+    vetoes: Vec<Veto>,
+    ties: Ties,
+    outside: Outside,
+    scope: Scope,
+    detail: Detail,
+}
+
+impl Model {
+    /// A model of `system` with the defaults.
+    pub fn new(system: System) -> Self {
+        let (sum, topsis) = (ScoreMethod::from(WeightedSum::default()), ScoreMethod::default());
+        let equal = WeightMethod::default();
+        Self {
+            name: String::new(),
+            system,
+            preparation: Preparation::default(),
+            weights: Levels { dimensions: equal.clone(), indicators: equal, nodes: Vec::new() },
+            scores: Levels { dimensions: sum, indicators: topsis, nodes: Vec::new() },
+            grades: None,
+            vetoes: Vec::new(),
+            ties: Ties::default(),
+            outside: Outside::default(),
+            scope: Scope::default(),
+            detail: Detail::default(),
+        }
+    }
+
+    /// Sets the name of the study.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets how the table is prepared.
+    #[must_use]
+    pub fn with_preparation(mut self, preparation: Preparation) -> Self {
+        self.preparation = preparation;
+        self
+    }
+
+    /// Sets how nodes over further nodes are weighted.
+    #[must_use]
+    pub fn with_dimension_weights(mut self, method: impl Into<WeightMethod>) -> Self {
+        self.weights.dimensions = method.into();
+        self
+    }
+
+    /// Sets how nodes over indicators are weighted.
+    #[must_use]
+    pub fn with_indicator_weights(mut self, method: impl Into<WeightMethod>) -> Self {
+        self.weights.indicators = method.into();
+        self
+    }
+
+    /// Sets how the node `key` is weighted.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no such node.
+    pub fn with_node_weights(mut self, key: &str, method: impl Into<WeightMethod>) -> Result<Self, Error> {
+        self.weights.set(self.node_key(key)?, method.into());
+        Ok(self)
+    }
+
+    /// Sets how nodes over further nodes are scored.
+    #[must_use]
+    pub fn with_dimension_scores(mut self, method: impl Into<ScoreMethod>) -> Self {
+        self.scores.dimensions = method.into();
+        self
+    }
+
+    /// Sets how nodes over indicators are scored.
+    #[must_use]
+    pub fn with_indicator_scores(mut self, method: impl Into<ScoreMethod>) -> Self {
+        self.scores.indicators = method.into();
+        self
+    }
+
+    /// Sets how the node `key` is scored.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no such node.
+    pub fn with_node_score(mut self, key: &str, method: impl Into<ScoreMethod>) -> Result<Self, Error> {
+        self.scores.set(self.node_key(key)?, method.into());
+        Ok(self)
+    }
+
+    /// Sets the grades of the scores.
+    #[must_use]
+    pub fn with_grades(mut self, grades: Grades) -> Self {
+        self.grades = Some(grades);
+        self
+    }
+
+    /// Adds a line that no score makes good; it needs grades.
+    #[must_use]
+    pub fn with_veto(mut self, veto: Veto) -> Self {
+        self.vetoes.push(veto);
+        self
+    }
+
+    /// Sets what rank tied scores get.
+    #[must_use]
+    pub fn with_ties(mut self, ties: Ties) -> Self {
+        self.ties = ties;
+        self
+    }
+
+    /// Sets what to do about a value outside the frozen scale.
+    #[must_use]
+    pub fn with_outside(mut self, outside: Outside) -> Self {
+        self.outside = outside;
+        self
+    }
+
+    /// Sets the rows the scale is learned from.
+    #[must_use]
+    pub fn with_scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// Sets how much of the way a result holds.
+    #[must_use]
+    pub fn with_detail(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// The name of the study.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is measured.
+    pub fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// How the table is prepared.
+    pub fn preparation(&self) -> &Preparation {
+        &self.preparation
+    }
+
+    /// The rows the scale is learned from.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Learns weights, scales and ideals from `table`.
+    ///
+    /// # Errors
+    /// What preparation, weights or scores can't answer, with the node it happened in; settings that don't fit the hierarchy.
+    pub fn fit(&self, table: &IndicatorTable) -> Result<Fitted, Error> {
+        Fitted::fit(self, table)
+    }
+
+    /// Fits the model to `table` and scores it: [`fit`](Model::fit) and [`Fitted::score`].
+    ///
+    /// # Errors
+    /// Those of both.
+    pub fn evaluate(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
+        self.fit(table)?.score(table)
+    }
+
+    /// Evaluates each period by itself, on a scale of its own: ranks are comparable between periods, scores are not.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Model::evaluate); [`Error::TooFew`] if the table has no periods.
+    pub fn evaluate_each_period(&self, table: &IndicatorTable) -> Result<Vec<(Period, Evaluation)>, Error> {
+        let periods = table.rows().periods();
+        if periods.is_empty() {
+            return Err(Error::TooFew { what: "periods", needed: 1 });
+        }
+        let pooled = self.clone().with_scope(Scope::Pooled);
+        periods.iter().map(|&period| Ok((period, pooled.evaluate(&table.in_periods(&[period])?)?))).collect()
+    }
+
+    fn node_key(&self, key: &str) -> Result<Key, Error> {
+        let places = self.system.places();
+        places
+            .iter()
+            .map(|place| place.branch.key())
+            .find(|k| *k == key)
+            .cloned()
+            .ok_or_else(|| Error::unknown("node", key, places.iter().map(|place| place.branch.key().as_str())))
+    }
+
+    /// The weighting method of a node, with the normalisation that applies there.
+    fn weight_method(&self, branch: &Branch) -> WeightMethod {
+        let method = self.weights.of(branch);
+        match self.preparation.normalization() {
+            Some(normalization) if branch.is_over_indicators() => method.with_default_normalization(normalization),
+            _ => method.clone(),
+        }
+    }
+
+    /// The score method of a node, with the normalisation that applies there: the scores of children are on one scale already.
+    fn score_method(&self, branch: &Branch) -> ScoreMethod {
+        let method = self.scores.of(branch);
+        match self.preparation.normalization() {
+            _ if !branch.is_over_indicators() => method.with_default_normalization(Normalization::None),
+            Some(normalization) => method.with_default_normalization(normalization),
+            None => method.clone(),
+        }
+    }
+
+    /// Refuses settings that no data could make right: weights for what is not there, judgements of another order.
+    fn check(&self) -> Result<(), Error> {
+        let places = self.system.places();
+        if !self.vetoes.is_empty() && self.grades.is_none() {
+            return Err(Error::setting("veto", "given without grades", "give grades: a veto means the lowest of them"));
+        }
+        for veto in &self.vetoes {
+            let known = self.system.indicators();
+            if !known.iter().any(|i| i.key() == veto.indicator()) {
+                let known = known.iter().map(|i| i.key().as_str());
+                return Err(Error::unknown("indicator of the veto", veto.indicator().as_str(), known));
+            }
+        }
+        let children: Vec<Key> = places.iter().flat_map(|place| place.branch.scored_children()).collect();
+        let methods = [&self.weights.dimensions, &self.weights.indicators];
+        for key in methods.into_iter().flat_map(WeightMethod::named_keys) {
+            if !children.contains(&key) {
+                return Err(Error::unknown("indicator in the given weights", key.as_str(), children.iter().map(Key::as_str)));
+            }
+        }
+        for (key, method) in &self.weights.nodes {
+            let Some(place) = places.iter().find(|place| place.branch.key() == key) else {
+                continue;
+            };
+            let own = place.branch.scored_children();
+            if let Some(stray) = method.named_keys().iter().find(|k| !own.contains(k)) {
+                let error = Error::unknown("indicator in the given weights", stray.as_str(), own.iter().map(Key::as_str));
+                return Err(error.in_node(&place.address));
+            }
+        }
+        for place in &places {
+            if let Some(order) = self.weights.of(place.branch).order() {
+                let found = place.branch.scored_children().len();
+                if order != found {
+                    let what = format!("children of {:?} for its judgement matrix", place.branch.key().as_str());
+                    return Err(Error::Length { what, expected: order, found }.in_node(&place.address));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! One node at work (节点计算): children in, one score a row out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::label::Key;
+use crate::notice::Notice;
+use crate::score::{FittedScore, FittedScoreMethod, Score, ScoreDetail, ScoreMethod};
+use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
+use crate::weight::{Weigh, Weighing, WeightMethod};
+
+use super::settings::Outside;
+
+/// A child of a node over all rows: an indicator, or the scores of a node beneath.
+#[derive(Debug, Clone)]
+pub(super) struct Input {
+    pub(super) column: Column,
+    pub(super) terms: Terms,
+}
+
+/// A node that has learned its weights and its scale (已拟合的节点).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FittedNode {
+    pub(super) key: Key,
+    /// The children that are scored, in order.
+    pub(super) children: Vec<Key>,
+    pub(super) terms: Vec<Terms>,
+    pub(super) weighing: Weighing,
+    pub(super) score: FittedScoreMethod,
+    /// What was noticed when it was fitted.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// The scores of one node over all rows.
+#[derive(Debug, Clone)]
+pub(super) struct ScoredNode {
+    pub(super) scores: Column,
+    pub(super) detail: ScoreDetail,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl FittedNode {
+    pub(super) fn fit(
+        key: &Key,
+        family: &[Key],
+        rows: &Rows,
+        inputs: &[Input],
+        weights: &WeightMethod,
+        score: &ScoreMethod,
+    ) -> Result<Self, Error> {
+        let columns = inputs.iter().map(|input| (&input.column, input.terms));
+        let sample = Sample::of_columns(rows, columns).left_of(family);
+        let weighing = weights.weigh(sample.clone())?;
+        let fitted = score.fit(sample)?;
+        Ok(Self {
+            key: key.clone(),
+            children: inputs.iter().map(|input| input.column.key().clone()).collect(),
+            terms: inputs.iter().map(|input| input.terms).collect(),
+            weighing,
+            score: fitted,
+            notices: Vec::new(),
+        })
+    }
+
+    /// Scores all rows. `coverage` is the least share of the weight that must be available where there are gaps.
+    pub(super) fn score(&self, rows: &Arc<Rows>, inputs: &[Input], coverage: f64, outside: Outside) -> Result<ScoredNode, Error> {
+        let mut notices = Vec::new();
+        let inputs: Vec<Input> = inputs
+            .iter()
+            .enumerate()
+            .map(|(j, input)| self.within_scale(rows, j, input, outside, &mut notices))
+            .collect::<Result<_, _>>()?;
+        if inputs.iter().all(|input| input.column.missing() == 0) {
+            let outcome = self.score.score(&self.matrix(rows.clone(), &inputs), &self.weighing.weights)?;
+            notices.extend(outcome.notices);
+            let scores = Column::complete(self.key.clone(), outcome.scores.as_slice().to_vec())?;
+            return Ok(ScoredNode { scores, detail: outcome.detail, notices });
+        }
+        self.score_by_pattern(rows, &inputs, coverage, notices)
+    }
+
+    /// Rows with the same children available are a complete matrix of those children, on the same scale, with the weights of
+    /// what is there rescaled.
+    fn score_by_pattern(
+        &self,
+        rows: &Arc<Rows>,
+        inputs: &[Input],
+        coverage: f64,
+        mut notices: Vec<Notice>,
+    ) -> Result<ScoredNode, Error> {
+        let mut scores: Vec<Option<f64>> = vec![None; rows.len()];
+        let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; rows.len()], vec![0.0; rows.len()]);
+        let mut has_distances = false;
+        let mut uncovered: Vec<usize> = Vec::new();
+        for (available, members) in patterns(rows.len(), inputs) {
+            let weights = self.weighing.weights.as_slice();
+            let share: f64 = available.iter().map(|&j| weights[j]).sum();
+            // The share is a sum of rounded weights.
+            if available.is_empty() || share <= 0.0 || share < coverage - 1e-12 {
+                uncovered.extend(members);
+                continue;
+            }
+            let chosen: Vec<Input> = available.iter().map(|&j| inputs[j].clone()).collect();
+            let selected = Arc::new(rows.select(&members)?);
+            let keys: Vec<Key> = chosen.iter().map(|input| input.column.key().clone()).collect();
+            let weights = self.weighing.weights.rescaled_to(keys.iter())?;
+            let restricted = self.score.restrict(&available);
+            let matrix = DecisionMatrix::of_parts(
+                selected,
+                chosen.iter().zip(&available).map(|(input, &j)| {
+                    let values = members.iter().map(|&row| input.column.raw()[row]).collect();
+                    (input.column.key().clone(), self.terms[j], Arc::new(values))
+                }),
+            );
+            let outcome = restricted.score(&matrix, &weights)?;
+            for (&row, &score) in members.iter().zip(outcome.scores.as_slice()) {
+                scores[row] = Some(score);
+            }
+            if let ScoreDetail::Distances { to_ideal: plus, to_anti_ideal: minus } = outcome.detail {
+                has_distances = true;
+                for ((&row, p), m) in members.iter().zip(plus).zip(minus) {
+                    (to_ideal[row], to_anti_ideal[row]) = (p, m);
+                }
+            }
+        }
+        if !uncovered.is_empty() {
+            uncovered.sort_unstable();
+            let names = uncovered.iter().filter_map(|&row| rows.get(row)).map(|row| row.to_string()).collect();
+            notices.push(Notice::NotScored { rows: names, coverage });
+        }
+        let detail = if has_distances { ScoreDetail::Distances { to_ideal, to_anti_ideal } } else { ScoreDetail::Plain {} };
+        Ok(ScoredNode { scores: Column::with_gaps(self.key.clone(), scores)?, detail, notices })
+    }
+
+    fn matrix(&self, rows: Arc<Rows>, inputs: &[Input]) -> DecisionMatrix {
+        let criteria =
+            inputs.iter().zip(&self.terms).map(|(input, &terms)| (input.column.key().clone(), terms, input.column.shared()));
+        DecisionMatrix::of_parts(rows, criteria)
+    }
+
+    /// The child with its values brought within the frozen scale, or left, or refused, as `outside` says.
+    fn within_scale(
+        &self,
+        rows: &Rows,
+        j: usize,
+        input: &Input,
+        outside: Outside,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Input, Error> {
+        let Some((low, high)) = self.score.bounds(j) else {
+            return Ok(input.clone());
+        };
+        let is_beyond = |x: f64| x < low || x > high;
+        let beyond: Vec<usize> = (0..input.column.len()).filter(|&row| input.column.get(row).is_some_and(is_beyond)).collect();
+        let Some(&first) = beyond.first() else {
+            return Ok(input.clone());
+        };
+        let key = input.column.key();
+        let refused = |problem: String| Error::Value {
+            place: Box::new(rows.place(first, key)),
+            value: input.column.raw()[first],
+            problem,
+            remedy: "set outside = \"clip\" or \"extend\", or fit the scale on rows that include it".to_owned(),
+        };
+        if outside == Outside::Error {
+            return Err(refused(format!("lies outside the frozen scale of {low} to {high}")));
+        }
+        notices.push(Notice::OutsideScale { indicator: key.clone(), values: beyond.len(), policy: outside.name().to_owned() });
+        if outside == Outside::Extend {
+            // A ratio scale reaches down to zero only, so that a value there has no place on it.
+            let scale = &self.score.scales()[j];
+            if let Some(&row) = beyond.iter().find(|&&row| !scale.reaches(input.column.raw()[row])) {
+                let problem = "can't be put on this scale, which holds positive values only".to_owned();
+                return Err(Error::Value {
+                    place: Box::new(rows.place(row, key)),
+                    value: input.column.raw()[row],
+                    problem,
+                    remedy: "set outside = \"clip\", or use min-max normalisation".to_owned(),
+                });
+            }
+            return Ok(input.clone());
+        }
+        Ok(Input { column: input.column.clipped(low, high), ..input.clone() })
+    }
+}
+
+/// Groups the rows by which children are available, in order of first appearance.
+fn patterns(rows: usize, inputs: &[Input]) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut index: HashMap<Vec<usize>, usize> = HashMap::new();
+    let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    for row in 0..rows {
+        let available: Vec<usize> = (0..inputs.len()).filter(|&j| !inputs[j].column.is_gap(row)).collect();
+        let at = *index.entry(available.clone()).or_insert_with(|| {
+            groups.push((available, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(row);
+    }
+    groups
+}

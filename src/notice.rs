@@ -1,0 +1,339 @@
+//! What a reader of a result must know (提示): structured values with the numbers that caused them, never printed by the library.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::governance::Period;
+use crate::label::{Key, Language};
+
+/// Why an indicator was left out (剔除原因).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// It has gaps, and the policy is to drop such indicators.
+    Gaps {
+        /// Number of gaps.
+        missing: usize,
+    },
+    /// It has no value in any row of the fit.
+    NoValues,
+    /// It is the same for every unit, and the policy is to drop such indicators.
+    Constant {
+        /// The value.
+        value: f64,
+    },
+}
+
+/// Something a reader of the result must know (提示). An answer was given; this says what limits it.
+///
+/// ```
+/// use governance_efficacy::{Language, Notice};
+///
+/// let notice = Notice::MissingCells { missing: 7, cells: 700, policy: "median".into() };
+/// assert_eq!(notice.code(), "missing-cells");
+/// assert_eq!(notice.text(Language::En), "7 of 700 cells (1.0 %) are missing; policy: median");
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Notice {
+    /// Cells are missing (缺失单元格).
+    MissingCells {
+        /// How many.
+        missing: usize,
+        /// Of how many.
+        cells: usize,
+        /// What was done about them.
+        policy: String,
+    },
+    /// Rows were left out because they lack an indicator (剔除单元).
+    UnitsDropped {
+        /// The rows.
+        rows: Vec<String>,
+    },
+    /// An indicator was left out (剔除指标).
+    IndicatorDropped {
+        /// The indicator.
+        indicator: Key,
+        /// Why.
+        reason: DropReason,
+    },
+    /// A node was left out because all beneath it was (剔除维度).
+    NodeDropped {
+        /// The node.
+        node: Key,
+    },
+    /// Rows have no score at a node, because too little of its weight is available (覆盖不足).
+    NotScored {
+        /// The rows.
+        rows: Vec<String>,
+        /// Least share of the weight that must be available.
+        coverage: f64,
+    },
+    /// The indicators available at a node differ between periods, so that its scores are not comparable across them (口径变化).
+    BreakInSeries {
+        /// The first period with another set than the period before it.
+        period: Period,
+        /// Children available in it that were not before.
+        gained: Vec<Key>,
+        /// Children available before that are not in it.
+        lost: Vec<Key>,
+    },
+    /// Values lie outside the frozen scale (超出冻结标尺).
+    OutsideScale {
+        /// The indicator or child.
+        indicator: Key,
+        /// Number of values.
+        values: usize,
+        /// What was done about them: clip or extend.
+        policy: String,
+    },
+    /// The scale was fitted on other rows than those scored (标尺来自其他样本).
+    FrozenScale {
+        /// Number of rows it was fitted on.
+        rows: usize,
+        /// Number of rows scored that it was not fitted on.
+        others: usize,
+    },
+    /// Entropy weights from few units are unstable (单元过少).
+    FewUnits {
+        /// Number of units.
+        units: usize,
+        /// From how many on the notice stays away.
+        needed: usize,
+    },
+    /// An indicator is near the top of its range almost everywhere, so that its entropy weight is noise (接近上限).
+    NearCeiling {
+        /// The indicator.
+        indicator: Key,
+        /// The share of units within 5 % of the upper end of its range.
+        share: f64,
+    },
+    /// Entropy from range-normalised data erases the difference in spread between indicators (极差标准化抹去离散差异).
+    SpreadErased,
+    /// One unit alone makes the weight of an indicator (离群值主导权重).
+    OutlierMakesWeight {
+        /// The indicator.
+        indicator: Key,
+        /// The unit.
+        unit: String,
+        /// The weight.
+        weight: f64,
+        /// The weight without that unit.
+        without: f64,
+    },
+    /// One indicator has most of the weight of its node (权重过于集中).
+    DominantWeight {
+        /// The child.
+        indicator: Key,
+        /// Its weight.
+        weight: f64,
+        /// Above which the notice is given.
+        limit: f64,
+    },
+    /// Two indicators of one node say almost the same (高度相关).
+    HighCorrelation {
+        /// One indicator.
+        first: Key,
+        /// The other.
+        second: Key,
+        /// Pearson's correlation.
+        correlation: f64,
+    },
+    /// The judgements contradict each other more than is acceptable (判断一致性不足).
+    Inconsistent {
+        /// Consistency ratio CR.
+        ratio: f64,
+        /// The limit that was set.
+        limit: f64,
+    },
+    /// Judgements lie outside Saaty's scale of 1/9 to 9 (超出九级标度).
+    OutsideSaatyScale {
+        /// How many, counted above the diagonal.
+        judgements: usize,
+    },
+    /// Two sources of weights are too alike to tell their coefficients apart; they count equally (来源共线).
+    SourcesAlike {
+        /// The reciprocal condition number of their products.
+        condition: f64,
+    },
+    /// A source of weights got no coefficient in the game (来源被排除).
+    SourceRejected {
+        /// The number of the source, counted from 1.
+        source: usize,
+    },
+    /// A veto gave rows the lowest grade (一票否决).
+    Vetoed {
+        /// The indicator whose line was passed.
+        indicator: Key,
+        /// The rows.
+        rows: Vec<String>,
+    },
+    /// All units are the same at a node, so that they share one score (单元完全相同).
+    IdenticalUnits {
+        /// Number of units.
+        units: usize,
+    },
+}
+
+impl Notice {
+    /// A stable code of the kind of notice.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingCells { .. } => "missing-cells",
+            Self::UnitsDropped { .. } => "units-dropped",
+            Self::IndicatorDropped { .. } => "indicator-dropped",
+            Self::NodeDropped { .. } => "node-dropped",
+            Self::NotScored { .. } => "not-scored",
+            Self::BreakInSeries { .. } => "break-in-series",
+            Self::OutsideScale { .. } => "outside-scale",
+            Self::FrozenScale { .. } => "frozen-scale",
+            Self::FewUnits { .. } => "few-units",
+            Self::NearCeiling { .. } => "near-ceiling",
+            Self::SpreadErased => "spread-erased",
+            Self::OutlierMakesWeight { .. } => "outlier-makes-weight",
+            Self::DominantWeight { .. } => "dominant-weight",
+            Self::HighCorrelation { .. } => "high-correlation",
+            Self::Inconsistent { .. } => "inconsistent",
+            Self::OutsideSaatyScale { .. } => "outside-saaty-scale",
+            Self::SourcesAlike { .. } => "sources-alike",
+            Self::SourceRejected { .. } => "source-rejected",
+            Self::Vetoed { .. } => "vetoed",
+            Self::IdenticalUnits { .. } => "identical-units",
+        }
+    }
+
+    /// The notice as a sentence in `language`.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::En => self.english(),
+            Language::Zh => self.chinese(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::MissingCells { missing, cells, policy } => {
+                format!("{missing} of {cells} cells ({}) are missing; policy: {policy}", percent(*missing, *cells))
+            }
+            Self::UnitsDropped { rows } => format!("left out for want of an indicator: {}", list(rows)),
+            Self::IndicatorDropped { indicator, reason } => match reason {
+                DropReason::Gaps { missing } => format!("{indicator} was left out: it has {missing} gaps"),
+                DropReason::NoValues => format!("{indicator} was left out: it has no value in any row of the fit"),
+                DropReason::Constant { value } => format!("{indicator} was left out: it is {value} for every unit"),
+            },
+            Self::NodeDropped { node } => format!("{node} was left out: nothing beneath it can be scored"),
+            Self::NotScored { rows, coverage } => {
+                format!("no score, because less than {coverage} of the weight is available: {}", list(rows))
+            }
+            Self::BreakInSeries { period, gained, lost } => {
+                format!("not comparable before and from {period}: {}", change(gained, lost, "gained", "lost", "; "))
+            }
+            Self::OutsideScale { indicator, values, policy } => {
+                format!("{values} values of {indicator} lie outside the frozen scale; policy: {policy}")
+            }
+            Self::FrozenScale { rows, others } => {
+                format!("the scale was fitted on {rows} rows; {others} rows scored are not among them")
+            }
+            Self::FewUnits { units, needed } => {
+                format!("the entropy weights come from {units} units; below {needed} they are unstable")
+            }
+            Self::NearCeiling { indicator, share } => {
+                format!(
+                    "{indicator} is within 5 % of its upper end in {:.0} % of the units, so that its entropy weight is mostly noise",
+                    share * 100.0
+                )
+            }
+            Self::SpreadErased => {
+                "the entropy weights come from range-normalised data, which hides how much the indicators vary".to_owned()
+            }
+            Self::OutlierMakesWeight { indicator, unit, weight, without } => {
+                format!("{unit} alone makes the weight of {indicator}: {weight:.3}, without it {without:.3}")
+            }
+            Self::DominantWeight { indicator, weight, limit } => {
+                format!("{indicator} has the weight {weight:.3}, above {limit}")
+            }
+            Self::HighCorrelation { first, second, correlation } => {
+                format!("{first} and {second} say almost the same: r = {correlation:.3}")
+            }
+            Self::Inconsistent { ratio, limit } => format!("the judgements are inconsistent: CR = {ratio:.4}, above {limit}"),
+            Self::OutsideSaatyScale { judgements } => format!("{judgements} judgements lie outside 1/9 to 9"),
+            Self::SourcesAlike { condition } => {
+                format!("the sources of weights are almost the same (reciprocal condition {condition:.1e}) and count equally")
+            }
+            Self::SourceRejected { source } => format!("source {source} of the weights has no part in the equilibrium"),
+            Self::Vetoed { indicator, rows } => format!("lowest grade by the veto on {indicator}: {}", list(rows)),
+            Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            Self::MissingCells { missing, cells, policy } => {
+                format!("{cells} 个单元格中缺失 {missing} 个（{}），处理方式：{policy}", percent(*missing, *cells))
+            }
+            Self::UnitsDropped { rows } => format!("因指标缺失而剔除：{}", list(rows)),
+            Self::IndicatorDropped { indicator, reason } => match reason {
+                DropReason::Gaps { missing } => format!("剔除指标 {indicator}：缺失 {missing} 个值"),
+                DropReason::NoValues => format!("剔除指标 {indicator}：拟合样本中没有任何值"),
+                DropReason::Constant { value } => format!("剔除指标 {indicator}：所有单元均为 {value}"),
+            },
+            Self::NodeDropped { node } => format!("剔除 {node}：其下没有可计分的指标"),
+            Self::NotScored { rows, coverage } => format!("可用权重不足 {coverage}，以下不计分：{}", list(rows)),
+            Self::BreakInSeries { period, gained, lost } => {
+                format!("自 {period} 起口径变化，前后不可比：{}", change(gained, lost, "新增", "减少", "；"))
+            }
+            Self::OutsideScale { indicator, values, policy } => {
+                format!("{indicator} 有 {values} 个值超出冻结标尺，处理方式：{policy}")
+            }
+            Self::FrozenScale { rows, others } => format!("标尺由 {rows} 行拟合，被评价的行中有 {others} 行不在其中"),
+            Self::FewUnits { units, needed } => format!("熵权仅由 {units} 个单元得出，少于 {needed} 个时不稳定"),
+            Self::NearCeiling { indicator, share } => {
+                format!("{:.0} % 的单元在 {indicator} 上距上限不足 5 %，其熵权基本是噪声", share * 100.0)
+            }
+            Self::SpreadErased => "熵权由极差标准化数据得出，掩盖了指标间离散程度的差异".to_owned(),
+            Self::OutlierMakesWeight { indicator, unit, weight, without } => {
+                format!("{indicator} 的权重由 {unit} 一个单元决定：{weight:.3}，去掉后为 {without:.3}")
+            }
+            Self::DominantWeight { indicator, weight, limit } => {
+                format!("{indicator} 的权重为 {weight:.3}，高于 {limit}")
+            }
+            Self::HighCorrelation { first, second, correlation } => {
+                format!("{first} 与 {second} 几乎重复：r = {correlation:.3}")
+            }
+            Self::Inconsistent { ratio, limit } => format!("判断矩阵一致性不足：CR = {ratio:.4}，高于 {limit}"),
+            Self::OutsideSaatyScale { judgements } => format!("{judgements} 个判断超出 1/9 至 9 的标度"),
+            Self::SourcesAlike { condition } => format!("各权重来源几乎相同（条件数倒数 {condition:.1e}），按等权组合"),
+            Self::SourceRejected { source } => format!("第 {source} 个权重来源在均衡中系数为零"),
+            Self::Vetoed { indicator, rows } => format!("因 {indicator} 一票否决，定为最低等级：{}", list(rows)),
+            Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::En))
+    }
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+/// The first names, and how many more there are.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{shown}, … ({})", names.len()) } else { shown }
+}
+
+fn change(gained: &[Key], lost: &[Key], gained_word: &str, lost_word: &str, separator: &str) -> String {
+    let part = |word: &str, keys: &[Key]| {
+        let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
+        (!keys.is_empty()).then(|| format!("{word} {}", keys.join(", ")))
+    };
+    [part(gained_word, gained), part(lost_word, lost)].into_iter().flatten().collect::<Vec<_>>().join(separator)
+}

@@ -1,0 +1,20 @@
+//! Numbers (数值基础): one of each reduction, used by indicators, weights, scores and analysis alike.
+//!
+//! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
+//! work was divided.
+
+mod entropy;
+mod extrema;
+mod moments;
+mod sum;
+
+pub(crate) use entropy::{divergence, shannon_entropy};
+pub(crate) use extrema::{Extrema, median};
+pub(crate) use moments::{Moments, pearson};
+pub(crate) use sum::{sum, sum_by};
+
+/// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.
+#[cfg(test)]
+pub(crate) fn agrees(a: f64, b: f64, scale: f64) -> bool {
+    (a - b).abs() <= 1e-9 * b.abs() + 1e-12 * scale
+}

@@ -1,0 +1,9 @@
+//! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
+
+#[cfg(feature = "csv")]
+mod csv;
+mod summary;
+mod text_table;
+
+pub use summary::Summary;
+pub(crate) use text_table::{Align, TextTable};

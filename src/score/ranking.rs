@@ -1,0 +1,178 @@
+//! Scores and ranks (得分与名次).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::table::Rows;
+
+/// Whether a higher or a lower score is better (得分方向).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    /// Higher is better (越高越好).
+    #[default]
+    HigherIsBetter,
+    /// Lower is better (越低越好).
+    LowerIsBetter,
+}
+
+/// What rank tied scores get (并列名次).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ties {
+    /// All the best rank of the group, then as many are skipped: 1, 2, 2, 4 (竞赛名次).
+    #[default]
+    Competition,
+    /// All the same rank, none is skipped: 1, 2, 2, 3 (密集名次).
+    Dense,
+    /// Each its own, in row order: 1, 2, 3, 4 (顺序名次).
+    Ordinal,
+    /// All the mean rank of the group: 1, 2.5, 2.5, 4 (平均名次).
+    Fractional,
+}
+
+pub(crate) const TIES: [(&str, Ties); 4] =
+    [("competition", Ties::Competition), ("dense", Ties::Dense), ("ordinal", Ties::Ordinal), ("fractional", Ties::Fractional)];
+
+impl Ties {
+    /// Its name in a model document.
+    pub fn name(self) -> &'static str {
+        TIES.iter().find(|(_, ties)| *ties == self).map_or("competition", |(name, _)| name)
+    }
+}
+
+/// Two scores nearer than this, relative to the larger, tie: they differ by rounding.
+const TIE_TOLERANCE: f64 = 1e-12;
+
+/// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
+/// unequal ends tie.
+pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<f64> {
+    let mut order: Vec<u32> = (0..u32::try_from(scores.len()).unwrap_or(u32::MAX)).collect();
+    let score = |at: u32| scores[at as usize];
+    match orientation {
+        Orientation::HigherIsBetter => order.sort_by(|&a, &b| score(b).total_cmp(&score(a))),
+        Orientation::LowerIsBetter => order.sort_by(|&a, &b| score(a).total_cmp(&score(b))),
+    }
+    let mut ranks = vec![0.0; scores.len()];
+    let mut start = 0;
+    let mut groups = 0_u32;
+    while start < order.len() {
+        let first = score(order[start]);
+        let ties_with_first = |at: u32| (score(at) - first).abs() <= TIE_TOLERANCE * score(at).abs().max(first.abs());
+        let length = order[start..].iter().take_while(|&&at| ties_with_first(at)).count().max(1);
+        groups += 1;
+        let group = &mut order[start..start + length];
+        // Within a group the row order decides, not rounding.
+        group.sort_unstable();
+        for (k, &at) in group.iter().enumerate() {
+            ranks[at as usize] = match ties {
+                Ties::Competition => (start + 1) as f64,
+                Ties::Dense => f64::from(groups),
+                Ties::Ordinal => (start + 1 + k) as f64,
+                Ties::Fractional => start as f64 + (length + 1) as f64 / 2.0,
+            };
+        }
+        start += length;
+    }
+    ranks
+}
+
+/// Finite scores, one a row (得分).
+///
+/// ```
+/// use governance_efficacy::score::{Orientation, Scores, Ties};
+///
+/// let scores = Scores::new(["A", "B", "C", "D"], vec![0.9, 0.5, 0.5, 0.1], Orientation::HigherIsBetter)?;
+/// assert_eq!(scores.ranking(Ties::Competition), [1.0, 2.0, 2.0, 4.0]);
+/// assert_eq!(scores.ranking(Ties::Fractional), [1.0, 2.5, 2.5, 4.0]);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores {
+    rows: Arc<Rows>,
+    values: Vec<f64>,
+    orientation: Orientation,
+}
+
+impl Scores {
+    /// Scores of `units`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless there is one score a unit, [`Error::InvalidSetting`] for a score that is not finite, and as
+    /// [`Rows::units`].
+    pub fn new<S: AsRef<str>>(
+        units: impl IntoIterator<Item = S>,
+        values: Vec<f64>,
+        orientation: Orientation,
+    ) -> Result<Self, Error> {
+        let rows = Rows::units(units)?;
+        if values.len() != rows.len() {
+            return Err(Error::Length { what: "scores".to_owned(), expected: rows.len(), found: values.len() });
+        }
+        if let Some((row, x)) = rows.iter().zip(&values).find(|(_, x)| !x.is_finite()) {
+            return Err(Error::setting(format!("the score of {:?}", row.unit), x, "give finite scores"));
+        }
+        Ok(Self { rows: Arc::new(rows), values, orientation })
+    }
+
+    pub(crate) fn of_rows(rows: Arc<Rows>, values: Vec<f64>, orientation: Orientation) -> Self {
+        debug_assert!(values.iter().all(|x| x.is_finite()), "a score method gave a value that is not finite");
+        Self { rows, values, orientation }
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// The scores in row order.
+    pub fn as_slice(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Whether higher or lower is better.
+    pub fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    /// The rank of each row, 1 being the best; with [`Ties::Fractional`] ranks may be halves.
+    pub fn ranking(&self, ties: Ties) -> Vec<f64> {
+        rank(&self.values, self.orientation, ties)
+    }
+
+    /// Unit names and scores, in row order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.rows.iter().map(|row| row.unit).zip(self.values.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_policy_ranks_ties_as_it_says() {
+        let scores = [0.2, 0.9, 0.9 + 1e-14, 0.5];
+        let ranks = |ties| rank(&scores, Orientation::HigherIsBetter, ties);
+        assert_eq!(ranks(Ties::Competition), [4.0, 1.0, 1.0, 3.0]);
+        assert_eq!(ranks(Ties::Dense), [3.0, 1.0, 1.0, 2.0]);
+        assert_eq!(ranks(Ties::Ordinal), [4.0, 1.0, 2.0, 3.0]);
+        assert_eq!(ranks(Ties::Fractional), [4.0, 1.5, 1.5, 3.0]);
+        assert_eq!(rank(&scores, Orientation::LowerIsBetter, Ties::Competition), [1.0, 3.0, 3.0, 2.0]);
+        assert!(rank(&[], Orientation::HigherIsBetter, Ties::Dense).is_empty());
+    }
+
+    #[test]
+    fn a_chain_of_small_steps_does_not_tie_its_ends() {
+        let scores = [1.0, 1.0 - 0.8e-12, 1.0 - 1.6e-12];
+        assert_eq!(rank(&scores, Orientation::HigherIsBetter, Ties::Competition), [1.0, 1.0, 3.0]);
+    }
+
+    #[test]
+    fn tiny_scores_do_not_tie_for_being_tiny() {
+        assert_eq!(rank(&[1e-20, 2e-20], Orientation::HigherIsBetter, Ties::Competition), [2.0, 1.0]);
+        assert_eq!(rank(&[0.0, -0.0], Orientation::HigherIsBetter, Ties::Competition), [1.0, 1.0]);
+    }
+}

@@ -1,0 +1,354 @@
+//! Tables as CSV, wide or long (逗号分隔表).
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord, Trim, Writer};
+
+use crate::error::{Error, Place};
+use crate::governance::Period;
+use crate::label::Key;
+
+use super::{Column, IndicatorTable, Rows};
+
+/// How the values are laid out in a CSV (表格形式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvForm {
+    /// One row a unit (and period), one column an indicator (宽表).
+    #[default]
+    Wide,
+    /// One row a value, with the columns unit, period (optional), `indicator`, `value` (长表).
+    Long,
+}
+
+/// What to expect of a CSV (读取设置). The default: wide, units in the first column, periods in a column named `period` if there
+/// is one, gaps written as an empty cell or `NA`.
+///
+/// ```
+/// use governance_efficacy::IndicatorTable;
+/// use governance_efficacy::table::CsvOptions;
+///
+/// let text = "community,period,response_rate\nEast,2024,0.98\nWest,2024,\n";
+/// let table = IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default())?;
+/// assert_eq!(table.missing(), 1);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsvOptions {
+    form: CsvForm,
+    unit: Option<String>,
+    period: String,
+    ignored: Vec<String>,
+    gaps: Vec<String>,
+    max_cells: usize,
+    name: String,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self {
+            form: CsvForm::Wide,
+            unit: None,
+            period: "period".to_owned(),
+            ignored: Vec::new(),
+            gaps: vec![String::new(), "NA".to_owned()],
+            max_cells: 1 << 30,
+            name: "the table".to_owned(),
+        }
+    }
+}
+
+impl CsvOptions {
+    /// Sets the layout.
+    #[must_use]
+    pub fn with_form(mut self, form: CsvForm) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// Sets the name of the column that holds the units; the first column if not set.
+    #[must_use]
+    pub fn with_unit_column(mut self, name: impl Into<String>) -> Self {
+        self.unit = Some(name.into());
+        self
+    }
+
+    /// Sets the name of the column that holds the periods; `period` if not set.
+    #[must_use]
+    pub fn with_period_column(mut self, name: impl Into<String>) -> Self {
+        self.period = name.into();
+        self
+    }
+
+    /// Leaves out columns, for example remarks.
+    #[must_use]
+    pub fn ignoring<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
+        self.ignored.extend(columns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the texts that stand for a gap.
+    #[must_use]
+    pub fn with_gaps<S: Into<String>>(mut self, texts: impl IntoIterator<Item = S>) -> Self {
+        self.gaps = texts.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the largest number of cells to read; 2³⁰ if not set.
+    #[must_use]
+    pub fn with_max_cells(mut self, cells: usize) -> Self {
+        self.max_cells = cells;
+        self
+    }
+
+    /// Sets the name of the table in errors.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    fn syntax(&self, line: Option<u64>, problem: impl Into<String>) -> Error {
+        Error::Syntax {
+            what: self.name.clone(),
+            format: "CSV",
+            line: line.and_then(|l| usize::try_from(l).ok()),
+            problem: problem.into(),
+        }
+    }
+
+    fn number(&self, text: &str, place: impl FnOnce() -> Place, line: Option<u64>) -> Result<Option<f64>, Error> {
+        if self.gaps.iter().any(|gap| gap == text) {
+            return Ok(None);
+        }
+        match text.parse::<f64>() {
+            Ok(x) if x.is_finite() => Ok(Some(x)),
+            Ok(x) => Err(Error::Value {
+                place: Box::new(place()),
+                value: x,
+                problem: "is not finite".to_owned(),
+                remedy: "give a number, or leave the cell empty as a gap".to_owned(),
+            }),
+            Err(_) => {
+                let place = place();
+                let problem =
+                    format!("{text:?} at {place} is no number; write it with '.' and no separators, or leave the cell empty");
+                Err(self.syntax(line, problem))
+            }
+        }
+    }
+}
+
+impl IndicatorTable {
+    /// Reads a table from CSV text in UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] with the line for what is no CSV or no number, [`Error::Value`] for a value that is not finite,
+    /// [`Error::Limit`] for a table that is too large, and as [`IndicatorTable::new`] and [`Rows::panel`].
+    pub fn from_csv(reader: impl Read, options: &CsvOptions) -> Result<Self, Error> {
+        let mut csv = ReaderBuilder::new().trim(Trim::All).from_reader(reader);
+        let mut header = csv.headers().map_err(|e| options.syntax(Some(1), e.to_string()))?.clone();
+        if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
+            header = std::iter::once(first).chain(header.iter().skip(1)).collect();
+        }
+        if header.is_empty() {
+            return Err(options.syntax(Some(1), "it is empty; the first line names the columns"));
+        }
+        match options.form {
+            CsvForm::Wide => wide(csv, &header, options),
+            CsvForm::Long => long(csv, &header, options),
+        }
+    }
+
+    /// Reads a table from a CSV file in UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::from_csv`].
+    pub fn read_csv(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|e| Error::Io { path: path.display().to_string(), problem: e.to_string() })?;
+        Self::from_csv(std::io::BufReader::new(file), &options.clone().with_name(path.display().to_string()))
+    }
+
+    /// Reads a folder with one CSV a period, named by it (`2023.csv`, `2024-Q1.csv`), as one panel. Files with any other name
+    /// are left alone.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the folder can't be read or holds no such file, and as [`IndicatorTable::read_csv`] and
+    /// [`IndicatorTable::stack`].
+    pub fn read_csv_folder(folder: impl AsRef<Path>, options: &CsvOptions) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        let failed = |problem: String| Error::Io { path: folder.display().to_string(), problem };
+        let mut files: Vec<(Period, std::path::PathBuf)> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(|e| failed(e.to_string()))? {
+            let path = entry.map_err(|e| failed(e.to_string()))?.path();
+            let is_csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+            let period = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            if let (true, Some(period)) = (is_csv, period) {
+                files.push((period, path));
+            }
+        }
+        if files.is_empty() {
+            return Err(failed("it holds no CSV named by a period, such as 2024.csv".to_owned()));
+        }
+        files.sort();
+        let parts: Result<Vec<(Period, Self)>, Error> =
+            files.into_iter().map(|(period, path)| Ok((period, Self::read_csv(path, options)?))).collect();
+        Self::stack(&parts?)
+    }
+
+    /// Writes the table as wide CSV: `unit`, `period` if there are periods, then the indicators. A gap is an empty cell. What
+    /// [`from_csv`](Self::from_csv) reads from it has the same names and values.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the writer fails.
+    pub fn to_csv(&self, writer: impl Write) -> Result<(), Error> {
+        let failed = |problem: String| Error::Io { path: "the CSV".to_owned(), problem };
+        let mut csv = Writer::from_writer(writer);
+        let dated = self.rows().has_periods();
+        let names = ["unit", "period"].into_iter().take(1 + usize::from(dated));
+        let header = names.chain(self.keys().map(Key::as_str));
+        csv.write_record(header).map_err(|e| failed(e.to_string()))?;
+        for (at, row) in self.rows().iter().enumerate() {
+            let period = row.period.map(|p| p.to_string());
+            let cells = self.columns().iter().map(|c| c.get(at).map_or_else(String::new, |x| x.to_string()));
+            let record = std::iter::once(row.unit.to_owned()).chain(period).chain(cells);
+            csv.write_record(record).map_err(|e| failed(e.to_string()))?;
+        }
+        csv.flush().map_err(|e| failed(e.to_string()))
+    }
+}
+
+fn column_named(header: &StringRecord, name: &str) -> Result<usize, Error> {
+    header.iter().position(|h| h == name).ok_or_else(|| Error::unknown("column", name, header.iter()))
+}
+
+fn line_of(record: &StringRecord) -> Option<u64> {
+    record.position().map(csv::Position::line)
+}
+
+fn period_at(record: &StringRecord, column: Option<usize>) -> Result<Option<Period>, Error> {
+    column.and_then(|c| record.get(c)).map(str::parse).transpose()
+}
+
+fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
+    let unit_column = options.unit.as_ref().map_or(Ok(0), |name| column_named(header, name))?;
+    let period_column = header.iter().position(|h| h == options.period);
+    let scored: Vec<usize> = (0..header.len())
+        .filter(|&c| {
+            c != unit_column && Some(c) != period_column && !options.ignored.iter().any(|i| Some(i.as_str()) == header.get(c))
+        })
+        .collect();
+    let keys = scored.iter().map(|&c| Key::new(header.get(c).unwrap_or_default())).collect::<Result<Vec<_>, _>>()?;
+    let mut rows: Vec<(String, Option<Period>)> = Vec::new();
+    let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); keys.len()];
+    let mut record = StringRecord::new();
+    while csv.read_record(&mut record).map_err(|e| options.syntax(e.position().map(csv::Position::line), e.to_string()))? {
+        let line = line_of(&record);
+        let unit = record.get(unit_column).unwrap_or_default();
+        let period =
+            period_at(&record, period_column).map_err(|e| options.syntax(line, format!("column {:?}: {e}", options.period)))?;
+        for ((&c, key), column) in scored.iter().zip(&keys).zip(&mut columns) {
+            let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
+            column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
+        }
+        rows.push((unit.to_owned(), period));
+        let cells = rows.len() * keys.len();
+        if cells > options.max_cells {
+            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+        }
+    }
+    let rows = Rows::collect(rows)?;
+    let columns = keys.into_iter().zip(columns).map(|(key, values)| Column::with_gaps(key, values));
+    IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)
+}
+
+fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
+    let unit_column = column_named(header, options.unit.as_deref().unwrap_or("unit"))?;
+    let period_column = header.iter().position(|h| h == options.period);
+    let indicator_column = column_named(header, "indicator")?;
+    let value_column = column_named(header, "value")?;
+    let mut row_of = std::collections::HashMap::new();
+    let mut rows: Vec<(String, Option<Period>)> = Vec::new();
+    let mut column_of = std::collections::HashMap::new();
+    let mut columns: Vec<(Key, Vec<Option<f64>>)> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut record = StringRecord::new();
+    while csv.read_record(&mut record).map_err(|e| options.syntax(e.position().map(csv::Position::line), e.to_string()))? {
+        let line = line_of(&record);
+        let unit = record.get(unit_column).unwrap_or_default();
+        let period =
+            period_at(&record, period_column).map_err(|e| options.syntax(line, format!("column {:?}: {e}", options.period)))?;
+        let row = *row_of.entry((unit.to_owned(), period)).or_insert_with(|| {
+            rows.push((unit.to_owned(), period));
+            rows.len() - 1
+        });
+        let key = Key::new(record.get(indicator_column).unwrap_or_default())?;
+        let at = *column_of.entry(key.clone()).or_insert_with(|| {
+            columns.push((key.clone(), Vec::new()));
+            columns.len() - 1
+        });
+        let cells = rows.len() * columns.len();
+        if cells > options.max_cells {
+            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+        }
+        if !seen.insert((row, at)) {
+            return Err(Error::Duplicate { what: "value", name: format!("{unit} {key} (line {})", line.unwrap_or_default()) });
+        }
+        let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
+        let value = options.number(record.get(value_column).unwrap_or_default(), place, line)?;
+        let values = &mut columns[at].1;
+        if values.len() <= row {
+            values.resize(row + 1, None);
+        }
+        values[row] = value;
+    }
+    let height = rows.len();
+    let rows = Rows::collect(rows)?;
+    let columns = columns.into_iter().map(|(key, mut values)| {
+        values.resize(height, None);
+        Column::with_gaps(key, values)
+    });
+    IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<IndicatorTable, Error> {
+        IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default())
+    }
+
+    #[test]
+    fn wide_and_long_tell_the_same() {
+        let wide = read("\u{feff}unit,period,a,甲\r\nX,2023,1,\r\nX,2024,0.1,3e2\r\n").expect("valid");
+        let text = "unit,period,indicator,value\nX,2023,a,1\nX,2024,a,0.1\nX,2024,甲,300\n";
+        let long = IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default().with_form(CsvForm::Long)).expect("valid");
+        assert_eq!(wide, long);
+        assert_eq!(wide.missing(), 1);
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        let table = read("unit,period,a,b\n\"Korea, Rep.\",2023,0.1,\nX,2023,1e-300,-7\n").expect("valid");
+        let mut text = Vec::new();
+        table.to_csv(&mut text).expect("writable");
+        assert_eq!(IndicatorTable::from_csv(text.as_slice(), &CsvOptions::default()).expect("valid"), table);
+    }
+
+    #[test]
+    fn bad_text_is_told_with_its_line() {
+        let message = read("unit,a\nX,1\nY,1 000\n").unwrap_err().to_string();
+        assert!(message.contains("line 3") && message.contains("\"Y\"") && message.contains("1 000"), "{message}");
+        assert_eq!(read("unit,a\nX,inf\n").unwrap_err().code(), "value");
+        assert_eq!(read("unit,a\nX\n").unwrap_err().code(), "syntax");
+        assert_eq!(read("unit,a\n").unwrap_err().code(), "too-few");
+        assert_eq!(read("").unwrap_err().code(), "syntax");
+        assert_eq!(read("unit,a,a\nX,1,2\n").unwrap_err().code(), "duplicate");
+        assert_eq!(read("unit,period,a\nX,last year,2\n").unwrap_err().code(), "syntax");
+        let small = CsvOptions::default().with_max_cells(1);
+        assert_eq!(IndicatorTable::from_csv("unit,a\nX,1\nY,2\n".as_bytes(), &small).unwrap_err().code(), "limit");
+    }
+}

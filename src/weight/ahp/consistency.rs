@@ -1,0 +1,98 @@
+//! Consistency of judgements (一致性检验).
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+use super::judgement::JudgementMatrix;
+use super::priority::Priority;
+
+/// The mean consistency index of random matrices (平均随机一致性指标 RI), by which the consistency ratio is formed. Several are in
+/// circulation, and verdicts near 0.1 depend on the choice, so that the result names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum RandomIndex {
+    /// Saaty (1980), orders 1 to 15: 0, 0, .58, .90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59.
+    #[default]
+    Saaty1980,
+    /// Alonso & Lamata (2006): the mean λ_max of random matrices lies on the line 2.7699 n − 4.3513, so that
+    /// RI = (1.7699 n − 4.3513)/(n − 1), n ≥ 3 of any size.
+    AlonsoLamata2006,
+}
+
+pub(super) const NAMES: [(&str, RandomIndex); 2] =
+    [("saaty-1980", RandomIndex::Saaty1980), ("alonso-lamata-2006", RandomIndex::AlonsoLamata2006)];
+
+const SAATY_1980: [f64; 15] = [0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59];
+
+impl RandomIndex {
+    /// Its name in a model document.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, index)| *index == self).map_or("saaty-1980", |(name, _)| name)
+    }
+
+    /// RI of matrices of `order`; 0 up to order 2, which is always consistent.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for an order the table doesn't reach.
+    pub fn of_order(self, order: usize) -> Result<f64, Error> {
+        let n = order as f64;
+        match self {
+            _ if order <= 2 => Ok(0.0),
+            Self::Saaty1980 => SAATY_1980.get(order - 1).copied().ok_or_else(|| Error::Undefined {
+                method: "random index saaty-1980",
+                problem: format!("the table ends at order 15 and the matrix has {order}"),
+                remedy: "set random-index = \"alonso-lamata-2006\", or split the node".to_owned(),
+            }),
+            Self::AlonsoLamata2006 => Ok((1.7699 * n - 4.3513) / (n - 1.0)),
+        }
+    }
+}
+
+/// What a judgement matrix says of its own consistency (一致性检验结果).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consistency {
+    /// Number of things compared.
+    pub order: usize,
+    /// Name of the priority method.
+    pub priority: String,
+    /// `λ_max`, the mean of `(A w)_i / w_i`: the principal eigenvalue with the eigenvector method, an approximation otherwise.
+    pub lambda_max: f64,
+    /// Consistency index `CI = (λ_max − n)/(n − 1)`; 0 up to order 2.
+    pub consistency_index: f64,
+    /// Name of the table of random indices.
+    pub random_index_table: String,
+    /// Random index of that order.
+    pub random_index: f64,
+    /// Consistency ratio `CR = CI/RI`; 0 up to order 2.
+    pub consistency_ratio: f64,
+}
+
+impl Consistency {
+    pub(super) fn of(
+        judgements: &JudgementMatrix,
+        priorities: &[f64],
+        priority: Priority,
+        table: RandomIndex,
+    ) -> Result<Self, Error> {
+        let order = judgements.order();
+        let n = order as f64;
+        let ratios =
+            judgements.rows().zip(priorities).map(|(row, w_i)| row.iter().zip(priorities).map(|(a, w)| a * w).sum::<f64>() / w_i);
+        let lambda_max = ratios.sum::<f64>() / n;
+        let random_index = table.of_order(order)?;
+        // Up to order 2 every reciprocal matrix is consistent; what is left of λ_max − n is rounding.
+        let consistency_index = if order <= 2 { 0.0 } else { (lambda_max - n) / (n - 1.0) };
+        let consistency_ratio = if order <= 2 { 0.0 } else { consistency_index / random_index };
+        Ok(Self {
+            order,
+            priority: priority.name().to_owned(),
+            lambda_max,
+            consistency_index,
+            random_index_table: table.name().to_owned(),
+            random_index,
+            consistency_ratio,
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! Pairwise judgements (判断矩阵).
+
+use crate::error::Error;
+
+/// How far a full matrix may be from reciprocal, relative.
+const RECIPROCITY_TOLERANCE: f64 = 1e-9;
+
+/// The largest order a matrix may have: a person can't judge more, and a hostile file must not ask for more.
+const MAX_ORDER: usize = 256;
+
+/// A positive reciprocal matrix of pairwise judgements (判断矩阵): `a_ij` says how many times as important i is as j,
+/// `a_ji = 1/a_ij`, `a_ii = 1`.
+///
+/// Built from the upper triangle, so that reciprocity can't be violated; a full matrix is checked.
+///
+/// ```
+/// use governance_efficacy::weight::JudgementMatrix;
+///
+/// // Three criteria: the first is 3 times the second and 5 times the third, the second twice the third.
+/// let judgements = JudgementMatrix::from_upper(&[vec![3.0, 5.0], vec![2.0]])?;
+/// assert_eq!(judgements.order(), 3);
+/// assert_eq!(judgements.get(2, 0), Some(0.2));
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct JudgementMatrix {
+    order: usize,
+    /// Row by row.
+    values: Vec<f64>,
+}
+
+impl JudgementMatrix {
+    /// From the rows of the upper triangle, without the diagonal: n − 1 rows of n − 1, n − 2, …, 1 judgements. No rows make the
+    /// matrix of order 1.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for a row of another length, [`Error::Judgement`] for a judgement that is not positive and finite.
+    pub fn from_upper<R: AsRef<[f64]>>(upper: &[R]) -> Result<Self, Error> {
+        let order = upper.len() + 1;
+        check_order(order)?;
+        let mut values = vec![1.0; order * order];
+        for (i, row) in upper.iter().enumerate() {
+            let (row, expected) = (row.as_ref(), order - 1 - i);
+            if row.len() != expected {
+                let what = format!("judgements in row {} of the upper triangle of order {order}", i + 1);
+                return Err(Error::Length { what, expected, found: row.len() });
+            }
+            for (k, &a) in row.iter().enumerate() {
+                let j = i + 1 + k;
+                check_judgement(i, j, a)?;
+                values[i * order + j] = a;
+                values[j * order + i] = 1.0 / a;
+            }
+        }
+        Ok(Self { order, values })
+    }
+
+    /// From all rows.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless it is square, [`Error::Judgement`] for a judgement that is not positive and finite, a diagonal
+    /// other than 1, or a pair that is not reciprocal within 10⁻⁹. [`from_upper`](Self::from_upper) needs no such check.
+    pub fn from_rows<R: AsRef<[f64]>>(rows: &[R]) -> Result<Self, Error> {
+        Self::from_rows_within(rows, RECIPROCITY_TOLERANCE)
+    }
+
+    /// From all rows of a matrix that was printed rounded to `decimals` places: each pair may differ from reciprocal by what that
+    /// rounding explains. The judgement above 1 of each pair is kept and its reciprocal recomputed, since rounding costs it least.
+    ///
+    /// # Errors
+    /// As [`JudgementMatrix::from_rows`].
+    pub fn from_rounded<R: AsRef<[f64]>>(rows: &[R], decimals: u8) -> Result<Self, Error> {
+        // 0.11 printed for 1/9 is off by up to half a unit of its last place, relative to a value as small as 1/9.
+        let tolerance = 0.5 * 10.0_f64.powi(-i32::from(decimals)) * 10.0;
+        Self::from_rows_within(rows, tolerance.max(RECIPROCITY_TOLERANCE))
+    }
+
+    fn from_rows_within<R: AsRef<[f64]>>(rows: &[R], tolerance: f64) -> Result<Self, Error> {
+        let order = rows.len();
+        if order == 0 {
+            return Err(Error::TooFew { what: "judgements", needed: 1 });
+        }
+        check_order(order)?;
+        for (i, row) in rows.iter().enumerate() {
+            let found = row.as_ref().len();
+            if found != order {
+                return Err(Error::Length { what: format!("judgements in row {}", i + 1), expected: order, found });
+            }
+        }
+        let mut values = vec![1.0; order * order];
+        for i in 0..order {
+            let a = rows[i].as_ref();
+            check_judgement(i, i, a[i])?;
+            if (a[i] - 1.0).abs() > tolerance {
+                return Err(invalid(i, i, format!("it is {}", a[i]), "put 1 on the diagonal: a thing is as important as itself"));
+            }
+            for j in i + 1..order {
+                let (above, below) = (a[j], rows[j].as_ref()[i]);
+                check_judgement(i, j, above)?;
+                check_judgement(j, i, below)?;
+                if (above * below - 1.0).abs() > tolerance {
+                    let problem =
+                        format!("{above} and its mirror {below} are not reciprocal: their product is {}", above * below);
+                    return Err(invalid(i, j, problem, "give the upper triangle only, and the rest follows"));
+                }
+                let kept = if above >= 1.0 { above } else { 1.0 / below };
+                values[i * order + j] = if tolerance > RECIPROCITY_TOLERANCE { kept } else { above };
+                values[j * order + i] = if tolerance > RECIPROCITY_TOLERANCE { 1.0 / kept } else { below };
+            }
+        }
+        Ok(Self { order, values })
+    }
+
+    /// Number of things compared, n ≥ 1.
+    pub fn order(&self) -> usize {
+        self.order
+    }
+
+    /// The judgement of `i` against `j`, counted from 0.
+    pub fn get(&self, i: usize, j: usize) -> Option<f64> {
+        (i < self.order && j < self.order).then(|| self.values[i * self.order + j])
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.values.chunks_exact(self.order)
+    }
+
+    /// The rows of the upper triangle, without the diagonal.
+    pub fn upper(&self) -> Vec<Vec<f64>> {
+        self.rows().enumerate().take(self.order - 1).map(|(i, row)| row[i + 1..].to_vec()).collect()
+    }
+
+    /// How many judgements above the diagonal lie outside Saaty's 1/9 to 9. Means of a group may.
+    pub fn outside_saaty_scale(&self) -> usize {
+        let outside = |a: &f64| !(1.0 / 9.0 - 1e-12..=9.0 + 1e-12).contains(a);
+        self.rows().enumerate().map(|(i, row)| row[i + 1..].iter().filter(|a| outside(a)).count()).sum()
+    }
+}
+
+fn check_order(order: usize) -> Result<(), Error> {
+    if order > MAX_ORDER {
+        return Err(Error::Limit { what: "order of the judgement matrix", found: order, limit: MAX_ORDER });
+    }
+    Ok(())
+}
+
+fn check_judgement(i: usize, j: usize, a: f64) -> Result<(), Error> {
+    // The reciprocal must be a number too.
+    if a.is_finite() && a > 0.0 && (1.0 / a).is_finite() && 1.0 / a > 0.0 {
+        Ok(())
+    } else {
+        Err(invalid(i, j, format!("it is {a}"), "give a positive number, such as 3 or 1/3"))
+    }
+}
+
+fn invalid(i: usize, j: usize, problem: String, remedy: &str) -> Error {
+    Error::Judgement { row: i + 1, column: j + 1, problem, remedy: remedy.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_upper_triangle_says_it_all() {
+        let judgements = JudgementMatrix::from_upper(&[vec![2.0, 4.0], vec![2.0]]).expect("valid");
+        let rows: Vec<Vec<f64>> = judgements.rows().map(<[f64]>::to_vec).collect();
+        assert_eq!(rows, [[1.0, 2.0, 4.0], [0.5, 1.0, 2.0], [0.25, 0.5, 1.0]]);
+        assert_eq!(JudgementMatrix::from_rows(&rows).expect("reciprocal"), judgements);
+        assert_eq!(judgements.upper(), [vec![2.0, 4.0], vec![2.0]]);
+        assert_eq!(JudgementMatrix::from_upper::<Vec<f64>>(&[]).expect("order 1").order(), 1);
+    }
+
+    #[test]
+    fn a_matrix_that_is_not_reciprocal_is_refused_with_its_place() {
+        let error = JudgementMatrix::from_rows(&[[1.0, 2.0], [0.4, 1.0]]).unwrap_err();
+        assert!(matches!(error, Error::Judgement { row: 1, column: 2, .. }), "{error}");
+        assert_eq!(JudgementMatrix::from_rows(&[[2.0]]).unwrap_err().code(), "judgement");
+        assert_eq!(JudgementMatrix::from_upper(&[[0.0]]).unwrap_err().code(), "judgement");
+        assert_eq!(JudgementMatrix::from_upper(&[[f64::NAN]]).unwrap_err().code(), "judgement");
+        assert_eq!(JudgementMatrix::from_upper(&[[f64::INFINITY]]).unwrap_err().code(), "judgement");
+        assert_eq!(JudgementMatrix::from_upper(&[vec![1.0], vec![1.0]]).unwrap_err().code(), "length");
+        assert_eq!(JudgementMatrix::from_rows(&[vec![1.0], vec![1.0, 1.0]]).unwrap_err().code(), "length");
+        assert_eq!(JudgementMatrix::from_rows::<[f64; 0]>(&[]).unwrap_err().code(), "too-few");
+        assert_eq!(JudgementMatrix::from_upper(&vec![vec![1.0]; 300]).unwrap_err().code(), "limit");
+    }
+
+    #[test]
+    fn a_printed_matrix_is_taken_within_its_rounding() {
+        let printed = [[1.0, 9.0, 3.0], [0.11, 1.0, 0.33], [0.33, 3.0, 1.0]];
+        assert!(JudgementMatrix::from_rows(&printed).is_err());
+        let judgements = JudgementMatrix::from_rounded(&printed, 2).expect("within rounding");
+        assert_eq!(judgements.get(1, 0), Some(1.0 / 9.0));
+        assert_eq!(judgements.get(1, 2), Some(1.0 / 3.0));
+        assert_eq!(judgements.outside_saaty_scale(), 0);
+    }
+}

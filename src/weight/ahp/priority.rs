@@ -1,0 +1,101 @@
+//! Priorities of a judgement matrix (优先权重).
+
+use crate::error::Error;
+
+use super::judgement::JudgementMatrix;
+
+/// How the priorities follow from the judgements (排序方法). For a consistent matrix all agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Priority {
+    /// The principal eigenvector (特征向量法), Saaty's own.
+    #[default]
+    Eigenvector,
+    /// The geometric mean of each row (几何平均法), which is the logarithmic least-squares solution (Crawford & Williams 1985).
+    GeometricMean,
+    /// The mean of the columns divided by their sums (和积法), an approximation for work by hand.
+    ColumnMean,
+}
+
+pub(super) const NAMES: [(&str, Priority); 3] =
+    [("eigenvector", Priority::Eigenvector), ("geometric-mean", Priority::GeometricMean), ("column-mean", Priority::ColumnMean)];
+
+/// Relative change at which the iteration has arrived, and how many steps it may take. Convergence is certain for a positive
+/// matrix (Perron 1907); it takes some twenty steps for judgements a person would make.
+const ARRIVED: f64 = 1e-14;
+const MAX_STEPS: usize = 20_000;
+
+impl Priority {
+    /// Its name in a model document.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, priority)| *priority == self).map_or("eigenvector", |(name, _)| name)
+    }
+
+    /// The priorities: positive, summing to 1.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] if the judgements span more than a float can hold.
+    pub(super) fn of(self, judgements: &JudgementMatrix) -> Result<Vec<f64>, Error> {
+        let priorities = match self {
+            Self::Eigenvector => eigenvector(judgements),
+            Self::GeometricMean => Some(geometric_mean(judgements)),
+            Self::ColumnMean => Some(column_mean(judgements)),
+        };
+        priorities.filter(|w| w.iter().all(|x| x.is_finite() && *x > 0.0)).ok_or_else(|| Error::Undefined {
+            method: "ahp",
+            problem: "the judgements are too far apart to compute with".to_owned(),
+            remedy: "stay near Saaty's scale of 1/9 to 9".to_owned(),
+        })
+    }
+}
+
+fn normalize(w: &mut [f64]) {
+    let total: f64 = w.iter().sum();
+    for x in w {
+        *x /= total;
+    }
+}
+
+fn geometric_mean(judgements: &JudgementMatrix) -> Vec<f64> {
+    let n = judgements.order() as f64;
+    let mut w: Vec<f64> = judgements.rows().map(|row| (row.iter().map(|a| a.ln()).sum::<f64>() / n).exp()).collect();
+    normalize(&mut w);
+    w
+}
+
+fn column_mean(judgements: &JudgementMatrix) -> Vec<f64> {
+    let mut sums = vec![0.0; judgements.order()];
+    for row in judgements.rows() {
+        for (total, a) in sums.iter_mut().zip(row) {
+            *total += a;
+        }
+    }
+    let mut w: Vec<f64> = judgements.rows().map(|row| row.iter().zip(&sums).map(|(a, total)| a / total).sum()).collect();
+    normalize(&mut w);
+    w
+}
+
+/// Power iteration from the row sums, which are one step in already.
+fn eigenvector(judgements: &JudgementMatrix) -> Option<Vec<f64>> {
+    let mut w: Vec<f64> = judgements.rows().map(|row| row.iter().sum()).collect();
+    normalize(&mut w);
+    let mut next = vec![0.0; w.len()];
+    let mut last_change = f64::INFINITY;
+    for _ in 0..MAX_STEPS {
+        for (y, row) in next.iter_mut().zip(judgements.rows()) {
+            *y = row.iter().zip(&w).map(|(a, x)| a * x).sum();
+        }
+        normalize(&mut next);
+        let change = w.iter().zip(&next).map(|(x, y)| (y / x - 1.0).abs()).fold(0.0, f64::max);
+        std::mem::swap(&mut w, &mut next);
+        // At the floor of rounding the change stops shrinking.
+        if change <= ARRIVED || (change < 1e-12 && change >= last_change) {
+            return Some(w);
+        }
+        if !change.is_finite() {
+            return None;
+        }
+        last_change = change;
+    }
+    None
+}

@@ -1,0 +1,170 @@
+//! Entropy weights (熵权法).
+
+use crate::document::{Reader, TableBuilder};
+use crate::error::Error;
+use crate::label::Key;
+use crate::method::{Invariance, MethodInfo, Needs};
+use crate::notice::Notice;
+use crate::numeric::{divergence, shannon_entropy, sum};
+use crate::prepare::{Normalization, Scale};
+use crate::table::{Sample, SampleColumn};
+
+use super::{Weigh, Weighing, WeighingDetail, Weights};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    name: "entropy",
+    en: "Entropy weights",
+    zh: "熵权法",
+    source: "Hwang & Yoon (1981), Multiple Attribute Decision Making, §2.4.2; Zeleny (1982), Multiple Criteria Decision Making",
+    needs: Needs::Columns,
+    invariances: &[Invariance::UnitOrder, Invariance::IndicatorOrder, Invariance::Scale],
+    streamable: true,
+};
+
+/// Below this number of units the weights are unstable.
+const ENOUGH_UNITS: usize = 10;
+
+/// Entropy weights (熵权法): an indicator weighs more the more unevenly it is spread over the units.
+///
+/// # Formula
+/// With `p_ij = r_ij / Σ_i r_ij`: `e_j = −(1/ln n) Σ_i p_ij ln p_ij`, `d_j = 1 − e_j`, `w_j = d_j / Σ_j d_j`, where `0 · ln 0 = 0`.
+/// `d_j` is computed without the subtraction, so that a near-constant indicator keeps its digits.
+///
+/// # Input
+/// `r` is the raw data by default, the paper's form: non-negative, directions ignored. [`with_normalization`] sets another;
+/// `min-max` is the habit of much Chinese empirical work. It erases the spread by which the method tells indicators apart, so a
+/// notice is given.
+///
+/// [`with_normalization`]: Entropy::with_normalization
+///
+/// # Result
+/// Weights on the simplex; the detail holds `e_j` and `d_j`, each in [0, 1].
+///
+/// # Edge cases
+/// An indicator that is the same everywhere has `d = 0` and weighs nothing. If all are, there is no answer. With `min-max` and two
+/// units all weights are equal whatever the data, so that is refused.
+///
+/// # Errors
+/// [`Error::Undefined`] for one unit, a column that sums to zero, or when no indicator varies; [`Error::Value`] for a negative
+/// value; what the normalisation refuses.
+///
+/// # Complexity
+/// O(n m), two passes.
+///
+/// # Reference
+/// Shannon (1948), A mathematical theory of communication, *Bell System Technical Journal* 27; Hwang & Yoon (1981), *Multiple
+/// Attribute Decision Making*, Springer, §2.4.2; Zeleny (1982), *Multiple Criteria Decision Making*, McGraw-Hill.
+///
+/// # Example
+/// Six laptops by six criteria; Ersoy (2021, LogForum 17(3)) prints 0.405, 0.221, 0.134, 0.199, 0.007, 0.034.
+/// ```
+/// use governance_efficacy::weight::{Entropy, Weigh};
+/// use governance_efficacy::{DecisionMatrix, Direction};
+///
+/// let names = ["storage", "memory", "battery", "clock", "weight", "price"];
+/// let matrix = DecisionMatrix::from_rows(
+///     &names.map(|name| (name, Direction::Benefit)),
+///     &[
+///         [256.0, 8.0, 41.0, 1.6, 1.77, 7347.16],
+///         [256.0, 8.0, 32.0, 1.0, 1.80, 6919.99],
+///         [256.0, 8.0, 53.0, 1.6, 1.90, 8400.00],
+///         [256.0, 8.0, 41.0, 1.0, 1.75, 6808.90],
+///         [512.0, 8.0, 35.0, 1.6, 1.70, 8479.99],
+///         [256.0, 4.0, 35.0, 1.6, 1.70, 7499.99],
+///     ],
+/// )?;
+/// let weights = Entropy::default().weigh(&matrix)?.weights;
+/// let rounded: Vec<f64> = weights.as_slice().iter().map(|w| (w * 1e3).round() / 1e3).collect();
+/// assert_eq!(rounded, [0.405, 0.221, 0.134, 0.199, 0.007, 0.034]);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Entropy {
+    normalization: Option<Normalization>,
+}
+
+impl Entropy {
+    /// Sets the normalisation of the data, which must give non-negative values; [`Normalization::None`] is the raw data.
+    #[must_use]
+    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
+        self.normalization = Some(normalization);
+        self
+    }
+
+    pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
+        Self { normalization: self.normalization.or(Some(normalization)) }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let normalization = reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()?;
+        Ok(Self { normalization })
+    }
+
+    pub(super) fn write(self) -> TableBuilder {
+        TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
+    }
+
+    /// `d_j` of one column.
+    fn column_divergence(self, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<f64, Error> {
+        let n = column.values().len();
+        let undefined =
+            |problem: String, remedy: &str| Error::Undefined { method: "entropy", problem, remedy: remedy.to_owned() };
+        let key = column.key().as_str();
+        if n < 2 {
+            return Err(undefined(format!("indicator {key:?} has a value for {n} unit"), "give at least two units"));
+        }
+        if column.at_midpoint() {
+            return Ok(0.0);
+        }
+        let normalized: Vec<f64>;
+        let values = match self.normalization.unwrap_or(Normalization::None) {
+            Normalization::None => column.values(),
+            normalization => {
+                if normalization == Normalization::MinMax && n == 2 {
+                    let problem =
+                        format!("with min-max normalisation the two values of {key:?} become 0 and 1 whatever they are");
+                    return Err(undefined(problem, "use the raw data, or given weights"));
+                }
+                let scale = Scale::fit(normalization, sample, column)?;
+                normalized = column.values().iter().map(|&x| scale.apply(x)).collect();
+                &normalized
+            }
+        };
+        if let Some(at) = values.iter().position(|&x| x < 0.0) {
+            let problem = "is negative, where entropy takes shares of a sum";
+            return Err(sample.value_error(column, at, problem, "set normalization = \"min-max\" or \"sum\" for these weights"));
+        }
+        let total = sum(values);
+        if !(total > 0.0 && total.is_finite()) {
+            return Err(undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out"));
+        }
+        Ok(divergence(values).max(0.0))
+    }
+}
+
+impl Weigh for Entropy {
+    fn info(&self) -> &'static MethodInfo {
+        &INFO
+    }
+
+    fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
+        let sample = data.into();
+        let divergences = sample.columns().iter().map(|c| self.column_divergence(&sample, c)).collect::<Result<Vec<f64>, _>>()?;
+        let keys: Vec<Key> = sample.keys().cloned().collect();
+        let weights = Weights::proportional("entropy", keys, &divergences)?;
+        let mut notices = Vec::new();
+        let units = sample.columns().iter().map(|c| c.values().len()).min().unwrap_or_default();
+        if units < ENOUGH_UNITS {
+            notices.push(Notice::FewUnits { units, needed: ENOUGH_UNITS });
+        }
+        if self.normalization == Some(Normalization::MinMax) {
+            notices.push(Notice::SpreadErased);
+        }
+        let detail = WeighingDetail::Entropy {
+            normalization: self.normalization.unwrap_or(Normalization::None).name().to_owned(),
+            entropy: divergences.iter().map(|&d| shannon_entropy(d)).collect(),
+            divergence: divergences,
+        };
+        Ok(Weighing { weights, detail, notices })
+    }
+}
