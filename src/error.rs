@@ -280,7 +280,7 @@ fn others(further: usize) -> String {
     }
 }
 
-fn near_matches(near: &[String]) -> String {
+pub(crate) fn near_matches(near: &[String]) -> String {
     match near {
         [] => String::new(),
         [one] => format!("; did you mean {one:?}?"),
@@ -301,7 +301,7 @@ fn at_line(line: Option<usize>) -> String {
 
 /// The names of `known` within a third of the length of `name` in edits, the closest first, at most three;
 /// all of them if there are no more than six and none is near.
-fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let reach = (name.chars().count() / 3).max(2);
     let mut close: Vec<(usize, &str)> =

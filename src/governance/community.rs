@@ -27,7 +27,6 @@ record! {
     rules {
         eligible_residents <= population;
         residents_took_part <= eligible_residents;
-        households <= population;
     }
 }
 
@@ -42,9 +41,7 @@ record! {
         households: u64, "Households of the grid", "网格户数", "households (户)";
         buildings: u64, "Residential buildings of the grid", "网格住宅楼栋数", "buildings (栋)";
     }
-    rules {
-        households <= population;
-    }
+    rules {}
 }
 
 /// Makes [`CommunityFacts`] from the list of its ledgers: `one` record, or `many`, of each kind.
@@ -96,19 +93,72 @@ macro_rules! community {
 
             /// Shows every record, ledger by ledger.
             pub(crate) fn visit(&self, visitor: &mut impl Visitor) {
-                $( visitor.visit::<$record>(stringify!($field), community!(@slice $how self.$field)); )+
+                $( visitor.visit(<$record>::of(self)); )+
+            }
+
+            /// Names every kind of record, in the same order.
+            #[cfg(feature = "csv")]
+            pub(crate) fn visit_kinds(visitor: &mut impl KindVisitor) -> Result<(), crate::error::Error> {
+                $( visitor.visit_kind::<$record>()?; )+
+                Ok(())
             }
         }
+
+        $(
+            impl Ledgered for $record {
+                const FIELD: &'static str = stringify!($field);
+                const ALONE: bool = community!(@alone $how);
+
+                fn of(facts: &CommunityFacts) -> &[Self] {
+                    community!(@slice $how facts.$field)
+                }
+
+                #[cfg(feature = "csv")]
+                fn put(self, facts: &mut CommunityFacts) {
+                    community!(@put $how facts.$field, self);
+                }
+            }
+        )+
     };
+    (@alone one) => { true };
+    (@alone many) => { false };
+    (@put one $field:expr, $record:expr) => { $field = $record };
+    (@put many $field:expr, $record:expr) => { $field.push($record) };
     (@slice one $field:expr) => { std::slice::from_ref(&$field) };
     (@slice many $field:expr) => { &$field };
     (@type one $record:ty) => { $record };
     (@type many $record:ty) => { Vec<$record> };
 }
 
+/// A kind of record that a community holds.
+pub(crate) trait Ledgered: Record {
+    /// The field of [`CommunityFacts`].
+    const FIELD: &'static str;
+    /// Whether there is but one of a community and period.
+    const ALONE: bool;
+
+    /// The records of this kind.
+    fn of(facts: &CommunityFacts) -> &[Self];
+
+    /// Puts the record among those of the community.
+    #[cfg(feature = "csv")]
+    fn put(self, facts: &mut CommunityFacts);
+
+    /// The path of a field of this record: `services[elderly-care].resolved`.
+    fn path(&self, field: &str) -> String {
+        if Self::ALONE { format!("{}.{field}", Self::FIELD) } else { format!("{}[{}].{field}", Self::FIELD, self.key()) }
+    }
+}
+
 /// Looks at the records of a community, ledger by ledger.
 pub(crate) trait Visitor {
-    fn visit<R: Record>(&mut self, ledger: &'static str, records: &[R]);
+    fn visit<R: Ledgered>(&mut self, records: &[R]);
+}
+
+/// Goes through the kinds of record.
+#[cfg(feature = "csv")]
+pub(crate) trait KindVisitor {
+    fn visit_kind<R: Ledgered + super::ledger::Row>(&mut self) -> Result<(), crate::error::Error>;
 }
 
 fn nothing_recorded<T: Default + PartialEq>(records: &T) -> bool {

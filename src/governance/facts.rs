@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "json")]
+use crate::document::{read_json, write_json};
 use crate::error::Error;
 use crate::label::Key;
 
@@ -27,13 +29,13 @@ use super::period::{Granularity, Period};
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "FactsForm", into = "FactsForm")]
+#[serde(try_from = "FactsForm")]
 pub struct Facts {
     communities: Vec<CommunityFacts>,
 }
 
 /// What serde reads before the checks.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename = "Facts", deny_unknown_fields)]
 struct FactsForm {
     communities: Vec<CommunityFacts>,
@@ -48,8 +50,48 @@ impl Facts {
         if communities.is_empty() {
             return Err(Error::TooFew { what: "communities", needed: 1 });
         }
-        Contradictions::none_in(check::contradictions(&communities))?;
+        let found = check::findings(&communities);
+        Contradictions::none_in(found.into_iter().map(|finding| finding.contradiction).collect())?;
         Ok(Self { communities })
+    }
+
+    /// Facts that were checked already, and that are not empty.
+    #[cfg(feature = "csv")]
+    pub(super) fn of_checked(communities: Vec<CommunityFacts>) -> Self {
+        Self { communities }
+    }
+
+    /// Reads facts from JSON text, `{"communities": [ … ]}`, and checks them as [`Facts::new`] does.
+    ///
+    /// ```
+    /// use governance_efficacy::Error;
+    /// use governance_efficacy::governance::Facts;
+    ///
+    /// let facts = Facts::from_json(r#"{"communities": [
+    ///     {"community": "东湖", "period": "2024", "services": [{"category": "legal", "valid_requests": 40, "resolved": 31}]}
+    /// ]}"#)?;
+    /// assert_eq!(Facts::from_json(&facts.to_json()?)?, facts);
+    ///
+    /// let negative = r#"{"communities": [{"community": "东湖", "period": "2024", "profile": {"population": -1}}]}"#;
+    /// assert!(matches!(Facts::from_json(negative), Err(Error::Syntax { line: Some(1), .. })));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] for a text that is no JSON of facts, with the line; else as [`Facts::new`].
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let form: FactsForm = read_json(text, "the facts")?;
+        Self::new(form.communities)
+    }
+
+    /// The facts as JSON text; what is not recorded is left out.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] if the text can't be made, which no checked facts cause.
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> Result<String, Error> {
+        write_json(self, "the facts")
     }
 
     /// Every community in every period, in the order given.
@@ -81,7 +123,7 @@ impl Facts {
         self.communities.first().map_or(Granularity::Year, |facts| facts.period.granularity())
     }
 
-    /// The facts, unchecked again.
+    /// The communities, to be changed and checked again.
     pub fn into_communities(self) -> Vec<CommunityFacts> {
         self.communities
     }
@@ -101,11 +143,5 @@ impl TryFrom<FactsForm> for Facts {
 
     fn try_from(form: FactsForm) -> Result<Self, Error> {
         Self::new(form.communities)
-    }
-}
-
-impl From<Facts> for FactsForm {
-    fn from(facts: Facts) -> Self {
-        Self { communities: facts.communities }
     }
 }

@@ -1,10 +1,13 @@
 //! The facts of communities (社区治理事实): aggregate counts for one community in one period.
 
+mod cell;
 mod check;
 mod community;
 mod contradiction;
 mod facts;
 mod leadership;
+#[cfg(feature = "csv")]
+pub mod ledger;
 mod mechanism;
 mod network;
 mod order;
@@ -17,7 +20,7 @@ mod theory;
 mod vocabulary;
 
 pub use community::{CommunityFacts, Grid, Profile};
-pub use contradiction::{Contradiction, Contradictions, Problem as ContradictionKind};
+pub use contradiction::{Contradiction, ContradictionKind, Contradictions};
 pub use facts::Facts;
 pub use leadership::{Channel, Leadership, PublicityChannel};
 pub use mechanism::{DecisionOrgan, Institution, InstitutionKind, MajorMatters, OrganKind, Right, RightKind};

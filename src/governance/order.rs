@@ -66,9 +66,6 @@ record! {
         answers: u64, "Valid answers", "有效回答数", "persons (人)";
     }
     rules {
-        scale_low < scale_high;
-        scale_low <= mean;
-        mean <= scale_high;
         answers <= asked;
     }
 }

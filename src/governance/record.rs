@@ -1,26 +1,30 @@
 //! How a kind of fact becomes a type (记录): one line a field, from which come the struct, its documentation, the columns of its
 //! ledger, the data dictionary and the checks. One definition each, so that they can't drift apart.
 
-use crate::label::Key;
-
-use super::period::Period;
-use super::vocabulary::Word;
+use super::contradiction::ContradictionKind;
 
 /// Makes a struct of facts from one table.
 ///
 /// `keys` tell one record of a community and period from another; `must` holds what a record can't do without; `facts` are what
-/// may be unrecorded, so that absent is never taken for zero. `rules` are relations that hold between recorded facts.
-/// A record without keys is the only one of its community and period.
+/// may be unrecorded, so that absent is never taken for zero. `rules` hold wherever both sides are recorded: a part is at most its
+/// whole, a share at most 1. A record without keys is the only one of its community and period.
+///
+/// The first line of the documentation is also what the data dictionary says of the ledger. A field is given as its type, its
+/// meaning in English and in Chinese, and its unit if it has one.
 macro_rules! record {
     (
-        $(#[$about:meta])*
+        #[doc = $about:literal]
+        $(#[$more:meta])*
         $name:ident, $file:literal;
         keys { $( $key:ident: $key_type:ty, $key_en:literal, $key_zh:literal $(, $key_unit:literal)?; )+ }
         $(must { $( $must:ident: $must_type:ty, $must_en:literal, $must_zh:literal $(, $must_unit:literal)?; )+ })?
         facts { $( $fact:ident: $fact_type:ty, $en:literal, $zh:literal $(, $unit:literal)?; )* }
-        rules { $( $part:ident $relation:tt $whole:tt; )* }
+        rules { $( $part:ident <= $whole:tt; )* }
     ) => {
-        $(#[$about])*
+        #[doc = $about]
+        $(#[$more])*
+        #[doc = ""]
+        #[doc = concat!("Its ledger is `", $file, "`.")]
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
@@ -40,19 +44,23 @@ macro_rules! record {
             }
         }
 
-        $crate::governance::record::record!(@columns $name, $file;
+        $crate::governance::record::record!(@traits $name, $about, $file;
             { $( $key: $key_type, $key_en, $key_zh $(, $key_unit)?; )+ }
             { $( $( $must: $must_type, $must_en, $must_zh $(, $must_unit)?; )+ )? }
             { $( $fact: $fact_type, $en, $zh $(, $unit)?; )* }
-            { $( $part $relation $whole; )* });
+            { $( $part <= $whole; )* });
     };
     (
-        $(#[$about:meta])*
+        #[doc = $about:literal]
+        $(#[$more:meta])*
         $name:ident, $file:literal;
         facts { $( $fact:ident: $fact_type:ty, $en:literal, $zh:literal $(, $unit:literal)?; )+ }
-        rules { $( $part:ident $relation:tt $whole:tt; )* }
+        rules { $( $part:ident <= $whole:tt; )* }
     ) => {
-        $(#[$about])*
+        #[doc = $about]
+        $(#[$more])*
+        #[doc = ""]
+        #[doc = concat!("Its ledger is `", $file, "`, with one row a community and period.")]
         #[derive(Debug, Clone, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
@@ -63,43 +71,67 @@ macro_rules! record {
             )+
         }
 
-        $crate::governance::record::record!(@columns $name, $file; {} {}
+        $crate::governance::record::record!(@traits $name, $about, $file; {} {}
             { $( $fact: $fact_type, $en, $zh $(, $unit)?; )+ }
-            { $( $part $relation $whole; )* });
+            { $( $part <= $whole; )* });
     };
-    (@columns $name:ident, $file:literal;
+    (@traits $name:ident, $about:literal, $file:literal;
         { $( $key:ident: $key_type:ty, $key_en:literal, $key_zh:literal $(, $key_unit:literal)?; )* }
         { $( $must:ident: $must_type:ty, $must_en:literal, $must_zh:literal $(, $must_unit:literal)?; )* }
         { $( $fact:ident: $fact_type:ty, $en:literal, $zh:literal $(, $unit:literal)?; )* }
-        { $( $part:ident $relation:tt $whole:tt; )* }
+        { $( $part:ident <= $whole:tt; )* }
     ) => {
         impl $crate::governance::record::Record for $name {
             const FILE: &'static str = $file;
+            const RULES: &'static [$crate::governance::record::Rule<Self>] = &[$(
+                $crate::governance::record::Rule {
+                    part: stringify!($part),
+                    whole: $crate::governance::record::record!(@whole $whole),
+                    values: |record| {
+                        let part = $crate::governance::cell::Cell::number(&record.$part)?;
+                        Some((part, $crate::governance::record::record!(@number record, $whole)?))
+                    },
+                },
+            )*];
 
             fn key(&self) -> String {
-                #[allow(unused_imports, reason = "a record that stands alone has no keys")]
-                use $crate::governance::record::Cell as _;
-                let keys: &[String] = &[$(self.$key.text()),*];
+                let keys: &[String] = &[$($crate::governance::cell::Cell::text(&self.$key)),*];
                 keys.join("/")
             }
 
-            fn rules() -> &'static [$crate::governance::record::Rule<Self>] {
-                use $crate::governance::record::{Cell as _, Relation, Rule};
-                &[$(
-                    Rule {
-                        part: stringify!($part),
-                        relation: $crate::governance::record::record!(@relation $relation),
-                        whole: stringify!($whole),
-                        values: |record| Some((record.$part.number()?, $crate::governance::record::record!(@number record $whole)?)),
-                    },
-                )*]
+            fn cells(&self, look: &mut dyn FnMut(&'static str, &dyn $crate::governance::record::Shown)) {
+                $( look(stringify!($key), &self.$key); )*
+                $( look(stringify!($must), &self.$must); )*
+                $( look(stringify!($fact), &self.$fact); )*
+            }
+        }
+
+        #[cfg(feature = "csv")]
+        impl $crate::governance::ledger::Row for $name {
+            const ABOUT: &'static str = $about;
+
+            fn columns() -> Vec<$crate::governance::ledger::Column> {
+                use $crate::governance::ledger::Column;
+                vec![
+                    $( Column::of::<$key_type>(stringify!($key), $key_en, $key_zh, concat!($($key_unit)?)), )*
+                    $( Column::of::<$must_type>(stringify!($must), $must_en, $must_zh, concat!($($must_unit)?)), )*
+                    $( Column::of::<Option<$fact_type>>(stringify!($fact), $en, $zh, concat!($($unit)?)), )*
+                ]
+            }
+
+            fn read(cells: &mut $crate::governance::ledger::Cells<'_>) -> Option<Self> {
+                // Every cell is read before the row is given up, so that all its mistakes are found.
+                $( let $key = cells.take::<$key_type>(); )*
+                $( let $must = cells.take::<$must_type>(); )*
+                $( let $fact = cells.take::<Option<$fact_type>>(); )*
+                Some(Self { $($key: $key?,)* $($must: $must?,)* $($fact: $fact.flatten(),)* })
             }
         }
     };
-    (@relation <=) => { Relation::AtMost };
-    (@relation <) => { Relation::Below };
-    (@number $record:ident $field:ident) => { $record.$field.number() };
-    (@number $record:ident $bound:literal) => { Some(f64::from($bound)) };
+    (@whole $field:ident) => { Some(stringify!($field)) };
+    (@whole $one:literal) => { None };
+    (@number $record:ident, $field:ident) => { $crate::governance::cell::Cell::number(&$record.$field) };
+    (@number $record:ident, $one:literal) => { Some(f64::from($one)) };
 }
 
 pub(crate) use record;
@@ -108,90 +140,35 @@ pub(crate) use record;
 pub(crate) trait Record: Sized + 'static {
     /// The ledger it stands in.
     const FILE: &'static str;
+    /// Relations between its fields that hold wherever both are recorded.
+    const RULES: &'static [Rule<Self>];
+
     /// What tells this record from others of its community and period.
     fn key(&self) -> String;
-    /// Relations between its fields that hold wherever both are recorded.
-    fn rules() -> &'static [Rule<Self>];
+
+    /// Shows every field, keys first, in the order of the columns.
+    fn cells(&self, look: &mut dyn FnMut(&'static str, &dyn Shown));
 }
 
-/// How the part must stand to the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Relation {
-    AtMost,
-    Below,
-}
-
-/// A relation between two fields of a record.
+/// A part that is at most its whole, or at most 1 if no whole is named.
 pub(crate) struct Rule<R> {
     pub(crate) part: &'static str,
-    pub(crate) relation: Relation,
-    pub(crate) whole: &'static str,
+    pub(crate) whole: Option<&'static str>,
     pub(crate) values: fn(&R) -> Option<(f64, f64)>,
 }
 
-/// What may stand in a field.
-pub(crate) trait Cell: Sized {
-    /// The value as it stands in a ledger.
+/// A field, whatever its type.
+pub(crate) trait Shown {
     fn text(&self) -> String;
-    /// The value, if it is a number that is recorded.
-    fn number(&self) -> Option<f64> {
-        None
-    }
+    fn problem(&self) -> Option<ContradictionKind>;
 }
 
-impl Cell for u64 {
+impl<C: super::cell::Cell> Shown for C {
     fn text(&self) -> String {
-        self.to_string()
+        super::cell::Cell::text(self)
     }
-    fn number(&self) -> Option<f64> {
-        Some(*self as f64)
-    }
-}
 
-impl Cell for f64 {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-    fn number(&self) -> Option<f64> {
-        Some(*self)
-    }
-}
-
-impl Cell for bool {
-    fn text(&self) -> String {
-        if *self { "yes" } else { "no" }.to_owned()
-    }
-}
-
-impl Cell for String {
-    fn text(&self) -> String {
-        self.clone()
-    }
-}
-
-impl Cell for Key {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Cell for Period {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl<W: Word> Cell for W {
-    fn text(&self) -> String {
-        self.word().to_owned()
-    }
-}
-
-impl<C: Cell> Cell for Option<C> {
-    fn text(&self) -> String {
-        self.as_ref().map_or_else(String::new, Cell::text)
-    }
-    fn number(&self) -> Option<f64> {
-        self.as_ref().and_then(Cell::number)
+    fn problem(&self) -> Option<ContradictionKind> {
+        super::cell::Cell::problem(self)
     }
 }

@@ -70,10 +70,14 @@ macro_rules! vocabulary {
         }
 
         impl $crate::governance::vocabulary::Word for $name {
+            #[cfg(feature = "csv")]
             const WHAT: &'static str = $what;
+
+            #[cfg(feature = "csv")]
             fn words() -> Vec<(&'static str, &'static str)> {
                 vec![$(($key, $zh)),+]
             }
+
             fn word(self) -> &'static str {
                 self.key()
             }
@@ -83,12 +87,16 @@ macro_rules! vocabulary {
 
 pub(crate) use vocabulary;
 
-/// What the ledgers need to know of every vocabulary.
+/// What records and ledgers need to know of every vocabulary.
 pub(crate) trait Word: Copy + std::str::FromStr<Err = crate::error::Error> {
     /// What kind of word it is: "kind of subject".
+    #[cfg(feature = "csv")]
     const WHAT: &'static str;
+
     /// Key and Chinese term of every word.
+    #[cfg(feature = "csv")]
     fn words() -> Vec<(&'static str, &'static str)>;
+
     /// The word as it stands in files.
     fn word(self) -> &'static str;
 }
