@@ -240,6 +240,14 @@ impl Indicator {
         Ok(self)
     }
 
+    /// Sets which values are good, known to be valid.
+    #[must_use]
+    pub(crate) fn with_checked_direction(mut self, direction: Direction) -> Self {
+        debug_assert!(direction.checked().is_ok(), "{direction:?} is no direction");
+        self.direction = direction;
+        self
+    }
+
     /// Sets what the indicator is for.
     #[must_use]
     pub fn with_role(mut self, role: Role) -> Self {

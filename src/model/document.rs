@@ -14,7 +14,7 @@ use crate::prepare::normalize::{read_goalposts, write_goalposts};
 use crate::score::{ScoreMethod, TIES};
 use crate::weight::WeightMethod;
 
-use super::hierarchy::{Branch, Children, System};
+use super::hierarchy::{Branch, Children, System, check_depth};
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
 use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
@@ -255,7 +255,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
-    let root = build(&mut nodes, 0, &mut placed).map_err(|e| reader.error(e))?;
+    let root = build(&mut nodes, 0, &mut placed, 0).map_err(|e| reader.error(e))?;
     if let Some(at) = placed.iter().position(|placed| !placed) {
         let key = nodes[at].key.to_string();
         return Err(dimensions[at - 1].error(Error::setting(
@@ -268,7 +268,9 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
 }
 
 /// The branch at `at` with all beneath it. `placed` marks what was reached from the root.
-fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branch, Error> {
+fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool], depth: usize) -> Result<Branch, Error> {
+    // Before the hierarchy checks itself: a document may chain more dimensions than a stack holds.
+    check_depth(depth)?;
     placed[at] = true;
     let branches = std::mem::take(&mut nodes[at].branches);
     let indicators = std::mem::take(&mut nodes[at].indicators);
@@ -278,7 +280,7 @@ fn build(nodes: &mut [Declared], at: usize, placed: &mut [bool]) -> Result<Branc
         return Err(Error::setting(format!("{:?}", key.as_str()), problem, "put the indicators into a dimension of their own"));
     }
     let branch = if indicators.is_empty() {
-        let children = branches.into_iter().map(|child| build(nodes, child, placed));
+        let children = branches.into_iter().map(|child| build(nodes, child, placed, depth + 1));
         Branch::over(key, children.collect::<Result<Vec<_>, _>>()?)?
     } else {
         Branch::of(key, indicators)?

@@ -369,8 +369,7 @@ fn detail(
     let inputs = inputs_of(&node.children, prepared, scored);
     let normalized = inputs.iter().enumerate().map(|(j, input)| {
         let scale = &node.score.scales()[j];
-        let bounds = node.score.bounds(j).filter(|_| outside == Outside::Clip);
-        let within = |x: f64| bounds.map_or(x, |(low, high)| x.clamp(low, high));
+        let within = |x: f64| if outside == Outside::Clip { node.score.within(j, x) } else { x };
         (input.column.key().clone(), input.column.iter().map(|x| x.map(|x| scale.apply(within(x)))).collect())
     });
     NodeDetail { normalized: normalized.collect(), way: result.detail.clone() }

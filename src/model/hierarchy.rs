@@ -7,6 +7,14 @@ use crate::label::{Key, Label};
 /// How deep a hierarchy may be.
 const MAX_DEPTH: usize = 16;
 
+/// Refuses a node at `depth`, the root being at 0, beyond the limit.
+pub(super) fn check_depth(depth: usize) -> Result<(), Error> {
+    if depth >= MAX_DEPTH {
+        return Err(Error::Limit { what: "depth of the hierarchy", found: depth + 1, limit: MAX_DEPTH });
+    }
+    Ok(())
+}
+
 /// A node of the hierarchy: the whole, a dimension, a sub-dimension (维度). Beneath it stand either branches or indicators.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
@@ -144,9 +152,7 @@ impl System {
             Ok(())
         };
         root.visit(root.key.as_str(), 0, &mut |branch, address, depth| {
-            if depth >= MAX_DEPTH {
-                return Err(Error::Limit { what: "depth of the hierarchy", found: depth + 1, limit: MAX_DEPTH });
-            }
+            check_depth(depth)?;
             claim(&branch.key)?;
             if let Children::Indicators(indicators) = &branch.children {
                 indicators.iter().try_for_each(|indicator| claim(indicator.key()))?;

@@ -37,7 +37,6 @@ pub(super) fn of_node(
             notices.extend(outliers(rows, inputs, method, weighing));
         }
     }
-    notices.extend(breaks(rows, inputs));
     notices
 }
 
@@ -120,8 +119,8 @@ fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Wei
     notices
 }
 
-/// Where the set of available indicators changes from one period to the next.
-fn breaks(rows: &Rows, inputs: &[Input]) -> Vec<Notice> {
+/// Where the set of available children changes from one period to the next, in the rows that are scored.
+pub(super) fn breaks(rows: &Rows, inputs: &[Input]) -> Vec<Notice> {
     let available: Vec<(Period, Vec<&Key>)> = rows
         .by_period()
         .into_iter()

@@ -44,9 +44,13 @@ impl<T> Levels<T> {
         }
     }
 
+    /// Kept in the order of the keys, so that two models with the same settings are equal whatever order they were set in.
     fn set(&mut self, key: Key, setting: T) {
-        self.nodes.retain(|(k, _)| *k != key);
-        self.nodes.push((key, setting));
+        let at = self.nodes.partition_point(|(k, _)| *k < key);
+        match self.nodes.get_mut(at) {
+            Some((k, old)) if *k == key => *old = setting,
+            _ => self.nodes.insert(at, (key, setting)),
+        }
     }
 }
 

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::indicator::Direction;
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::score::{FittedScore, FittedScoreMethod, Score, ScoreDetail, ScoreMethod};
 use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
 use crate::weight::{Weigh, Weighing, WeightMethod};
 
+use super::lint;
 use super::settings::Outside;
 
 /// A child of a node over all rows: an indicator, or the scores of a node beneath.
@@ -68,7 +70,7 @@ impl FittedNode {
 
     /// Scores all rows. `coverage` is the least share of the weight that must be available where there are gaps.
     pub(super) fn score(&self, rows: &Arc<Rows>, inputs: &[Input], coverage: f64, outside: Outside) -> Result<ScoredNode, Error> {
-        let mut notices = Vec::new();
+        let mut notices = lint::breaks(rows, inputs);
         let inputs: Vec<Input> = inputs
             .iter()
             .enumerate()
@@ -154,7 +156,11 @@ impl FittedNode {
         let Some((low, high)) = self.score.bounds(j) else {
             return Ok(input.clone());
         };
-        let is_beyond = |x: f64| x < low || x > high;
+        let is_measured_itself = matches!(self.terms[j].direction, Direction::Benefit | Direction::Cost);
+        let is_beyond = |x: f64| {
+            // A comparison where it will do: this passes over every value.
+            if is_measured_itself { x < low || x > high } else { self.score.within(j, x).to_bits() != x.to_bits() }
+        };
         let beyond: Vec<usize> = (0..input.column.len()).filter(|&row| input.column.get(row).is_some_and(is_beyond)).collect();
         let Some(&first) = beyond.first() else {
             return Ok(input.clone());
@@ -167,7 +173,12 @@ impl FittedNode {
             remedy: "set outside = \"clip\" or \"extend\", or fit the scale on rows that include it".to_owned(),
         };
         if outside == Outside::Error {
-            return Err(refused(format!("lies outside the frozen scale of {low} to {high}")));
+            let of = match self.terms[j].direction {
+                Direction::Benefit | Direction::Cost => "",
+                Direction::Target(_) => "distances from the target of ",
+                Direction::Band { .. } => "distances from the band of ",
+            };
+            return Err(refused(format!("lies outside the frozen scale of {of}{low} to {high}")));
         }
         notices.push(Notice::OutsideScale { indicator: key.clone(), values: beyond.len(), policy: outside.name().to_owned() });
         if outside == Outside::Extend {
@@ -184,7 +195,7 @@ impl FittedNode {
             }
             return Ok(input.clone());
         }
-        Ok(Input { column: input.column.clipped(low, high), ..input.clone() })
+        Ok(Input { column: input.column.clipped(|x| self.score.within(j, x)), ..input.clone() })
     }
 }
 

@@ -3,9 +3,12 @@
 //! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
 //! work was divided.
 
+pub mod diversity;
 mod entropy;
 mod extrema;
+pub mod interval;
 mod moments;
+pub mod network;
 mod sum;
 
 pub(crate) use entropy::{divergence, shannon_entropy};

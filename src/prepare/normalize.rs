@@ -123,7 +123,8 @@ pub(crate) fn write_goalposts(goalposts: Goalposts) -> Value {
 pub struct Scale {
     orientation: Orientation,
     map: Map,
-    /// The raw values it was fitted on; beyond them it extrapolates. None where the bounds are the analyst's.
+    /// The raw values it was fitted on, or for a target or a band their distances from it; beyond them it extrapolates. None where
+    /// the bounds are the analyst's.
     bounds: Option<(f64, f64)>,
 }
 
@@ -157,22 +158,40 @@ enum Map {
 
 impl Orientation {
     fn of(direction: Direction, values: &[f64]) -> Self {
-        let largest = |distance: &dyn Fn(f64) -> f64| values.iter().map(|&x| distance(x)).fold(0.0, f64::max);
+        let reached = |orientation: Self| values.iter().map(|&x| orientation.distance(x)).fold(0.0, f64::max);
         match direction {
             Direction::Benefit | Direction::Cost => Self::AsIs,
-            Direction::Target(target) => Self::Target { target, reach: largest(&|x| (x - target).abs()) },
-            Direction::Band { low, high } => Self::Band { low, high, reach: largest(&|x| (low - x).max(x - high).max(0.0)) },
+            Direction::Target(target) => Self::Target { target, reach: reached(Self::Target { target, reach: 0.0 }) },
+            Direction::Band { low, high } => Self::Band { low, high, reach: reached(Self::Band { low, high, reach: 0.0 }) },
+        }
+    }
+
+    /// How far `x` is from the target or the band; `x` itself without one.
+    fn distance(self, x: f64) -> f64 {
+        match self {
+            Self::AsIs => x,
+            Self::Target { target, .. } => (x - target).abs(),
+            Self::Band { low, high, .. } => (low - x).max(x - high).max(0.0),
+        }
+    }
+
+    /// The value at `distance` on the same side of the target or the band as `x`.
+    fn at_distance(self, distance: f64, x: f64) -> f64 {
+        match self {
+            Self::AsIs => distance,
+            Self::Target { target, .. } => target + distance.copysign(x - target),
+            Self::Band { low, .. } if x < low => low - distance,
+            Self::Band { high, .. } => high + distance,
         }
     }
 
     fn apply(self, x: f64) -> f64 {
-        let closeness = |distance: f64, reach: f64| {
-            if reach > 0.0 { (1.0 - distance / reach).clamp(0.0, 1.0) } else { f64::from(u8::from(distance <= 0.0)) }
-        };
         match self {
             Self::AsIs => x,
-            Self::Target { target, reach } => closeness((x - target).abs(), reach),
-            Self::Band { low, high, reach } => closeness((low - x).max(x - high).max(0.0), reach),
+            Self::Target { reach, .. } | Self::Band { reach, .. } => {
+                let distance = self.distance(x);
+                if reach > 0.0 { (1.0 - distance / reach).clamp(0.0, 1.0) } else { f64::from(u8::from(distance <= 0.0)) }
+            }
         }
     }
 }
@@ -189,18 +208,20 @@ impl Scale {
             return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
         }
         let range = Extrema::of(raw);
-        let fitted_on = Some((range.min, range.max));
         if column.at_midpoint() {
-            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds: fitted_on });
+            let bounds = Some((range.min, range.max));
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
         }
         let orientation = Orientation::of(column.direction(), raw);
-        let oriented: Vec<f64>;
-        let (values, ends) = if orientation == Orientation::AsIs {
-            (raw, range)
+        let (oriented, distances): (Vec<f64>, Vec<f64>);
+        let (values, ends, fitted_on) = if orientation == Orientation::AsIs {
+            (raw, range, range)
         } else {
             oriented = raw.iter().map(|&x| orientation.apply(x)).collect();
-            (oriented.as_slice(), Extrema::of(&oriented))
+            distances = raw.iter().map(|&x| orientation.distance(x)).collect();
+            (oriented.as_slice(), Extrema::of(&oriented), Extrema::of(&distances))
         };
+        let fitted_on = Some((fitted_on.min, fitted_on.max));
         let fitting = Fitting { sample, column, orientation, values, ends, name: normalization.name() };
         let map = fitting.map(normalization)?;
         let extrapolates = match map {
@@ -234,9 +255,23 @@ impl Scale {
         }
     }
 
-    /// The raw values it was fitted on, least and largest; beyond them it extrapolates. None where it never does.
+    /// The raw values it was fitted on, least and largest, or for a target or a band their distances from it; beyond them it
+    /// extrapolates. None where it never does.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         self.bounds
+    }
+
+    /// `x` where the scale was fitted on values as good and as bad; else the nearest value that is.
+    pub fn within(&self, x: f64) -> f64 {
+        let Some((low, high)) = self.bounds else { return x };
+        let distance = self.orientation.distance(x);
+        if distance < low {
+            self.orientation.at_distance(low, x)
+        } else if distance > high {
+            self.orientation.at_distance(high, x)
+        } else {
+            x
+        }
     }
 
     /// Whether `x` has a place on the scale: a ratio holds positive values only.
@@ -472,7 +507,19 @@ mod tests {
         let sample = matrix.sample();
         let scale = Scale::fit(Normalization::None, &sample, &sample.columns()[0]).expect("defined");
         assert_eq!(scale.apply(9.0), 0.0);
-        assert_eq!(scale.bounds(), Some((-2.0, 1.0)));
+        assert_eq!(scale.bounds(), Some((1.0, 2.0)));
+        // As near as 1 and as far as 2 on either side.
+        let within = [-9.0, -1.5, -0.5, 0.0, 0.5, 1.5, 9.0].map(|x| scale.within(x));
+        assert_eq!(within, [-2.0, -1.5, -1.0, 1.0, 1.0, 1.5, 2.0]);
+    }
+
+    #[test]
+    fn a_frozen_band_clips_by_the_distance_from_it() {
+        let direction = Direction::Band { low: 10.0, high: 20.0 };
+        let matrix = DecisionMatrix::from_columns(&[("x", direction)], vec![vec![6.0, 8.0, 12.0]]).expect("valid");
+        let sample = matrix.sample();
+        let scale = Scale::fit(Normalization::MinMax, &sample, &sample.columns()[0]).expect("varies");
+        assert_eq!([1.0, 7.0, 15.0, 20.0, 22.0, 30.0].map(|x| scale.within(x)), [6.0, 7.0, 15.0, 20.0, 22.0, 24.0]);
     }
 
     #[test]

@@ -69,9 +69,15 @@ pub trait FittedScore: Sized {
     /// The scale of each criterion.
     fn scales(&self) -> &[Scale];
 
-    /// The values of criterion `column` the method was fitted on, where beyond them it extrapolates.
+    /// The values of criterion `column` the method was fitted on, or for a target or a band their distances from it, where beyond
+    /// them it extrapolates.
     fn bounds(&self, column: usize) -> Option<(f64, f64)> {
         self.scales().get(column).and_then(Scale::bounds)
+    }
+
+    /// `x` where criterion `column` was fitted on values as good and as bad; else the nearest value that is.
+    fn within(&self, column: usize, x: f64) -> f64 {
+        self.scales().get(column).map_or(x, |scale| scale.within(x))
     }
 }
 
@@ -185,6 +191,13 @@ impl FittedScore for FittedScoreMethod {
         match self {
             Self::WeightedSum(fitted) => fitted.bounds(column),
             Self::Topsis(fitted) => fitted.bounds(column),
+        }
+    }
+
+    fn within(&self, column: usize, x: f64) -> f64 {
+        match self {
+            Self::WeightedSum(fitted) => fitted.within(column, x),
+            Self::Topsis(fitted) => fitted.within(column, x),
         }
     }
 }

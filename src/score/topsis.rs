@@ -195,6 +195,14 @@ impl FittedScore for FittedTopsis {
         let scale = self.scales.get(column)?;
         if scale.is_identity() { Some((self.anti_ideal[column], self.ideal[column])) } else { scale.bounds() }
     }
+
+    fn within(&self, column: usize, x: f64) -> f64 {
+        match self.scales.get(column) {
+            Some(scale) if scale.is_identity() => x.clamp(self.anti_ideal[column], self.ideal[column]),
+            Some(scale) => scale.within(x),
+            None => x,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -191,9 +191,9 @@ impl Column {
         Ok(())
     }
 
-    /// The same column with every value brought within `low..=high`.
-    pub(crate) fn clipped(&self, low: f64, high: f64) -> Self {
-        let values = self.values.iter().map(|x| x.clamp(low, high)).collect();
+    /// The same column with every value `x` replaced by `within(x)`, which is finite.
+    pub(crate) fn clipped(&self, within: impl Fn(f64) -> f64) -> Self {
+        let values = self.values.iter().map(|&x| within(x)).collect();
         Self { values: Arc::new(values), ..self.clone() }
     }
 

@@ -202,11 +202,16 @@ impl IndicatorTable {
     /// [`from_csv`](Self::from_csv) reads from it has the same names and values.
     ///
     /// # Errors
-    /// [`Error::Io`] if the writer fails.
+    /// [`Error::Io`] if the writer fails; [`Error::InvalidSetting`] for an indicator `period` in a table without periods, which
+    /// would be read as the periods.
     pub fn to_csv(&self, writer: impl Write) -> Result<(), Error> {
         let failed = |problem: String| Error::Io { path: "the CSV".to_owned(), problem };
         let mut csv = Writer::from_writer(writer);
         let dated = self.rows().has_periods();
+        if !dated && self.keys().any(|key| *key == "period") {
+            let problem = "of that name in a table without periods, so that its values would be read as periods";
+            return Err(Error::setting("an indicator \"period\"", problem, "give the indicator another key"));
+        }
         let names = ["unit", "period"].into_iter().take(1 + usize::from(dated));
         let header = names.chain(self.keys().map(Key::as_str));
         csv.write_record(header).map_err(|e| failed(e.to_string()))?;

@@ -85,7 +85,8 @@ impl Rows {
     /// One row a unit, without periods.
     ///
     /// # Errors
-    /// [`Error::TooFew`] without units, [`Error::InvalidKey`] for an empty name, [`Error::Duplicate`] for a repeated one.
+    /// [`Error::TooFew`] without units, [`Error::InvalidKey`] for a name that is empty or begins or ends with white space,
+    /// [`Error::Duplicate`] for a repeated one.
     pub fn units<S: AsRef<str>>(units: impl IntoIterator<Item = S>) -> Result<Self, Error> {
         Self::collect(units.into_iter().map(|unit| (unit, None)))
     }
@@ -119,6 +120,11 @@ impl Rows {
             } else {
                 if unit.trim().is_empty() {
                     return Err(Error::InvalidKey { key: unit.to_owned(), reason: "a unit needs a name" });
+                }
+                // A file would give it back without.
+                if unit.trim() != unit {
+                    let reason = "the name of a unit begins or ends with white space";
+                    return Err(Error::InvalidKey { key: unit.to_owned(), reason });
                 }
                 let name: Arc<str> = unit.into();
                 units.push(name.clone());
@@ -256,6 +262,7 @@ mod tests {
     fn what_is_no_set_of_rows_is_refused() {
         assert_eq!(Rows::units(Vec::<String>::new()).unwrap_err().code(), "too-few");
         assert_eq!(Rows::units([" "]).unwrap_err().code(), "invalid-key");
+        assert_eq!(Rows::units(["A", "A "]).unwrap_err().code(), "invalid-key");
         assert_eq!(Rows::panel([("A", year(2024)), ("A", year(2024))]).unwrap_err().code(), "duplicate");
         let mixed = [("A", year(2024)), ("B", Period::quarter(2024, 1).expect("valid"))];
         assert_eq!(Rows::panel(mixed).unwrap_err().code(), "invalid-setting");

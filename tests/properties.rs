@@ -1,0 +1,1316 @@
+//! What must hold for any data: weights on the simplex, no dependence on the order of units or indicators, the invariances each
+//! method promises, dominance, consistent judgements, what is written is read, frozen scales.
+//!
+//! The batteries go through the lists of all methods, so that a new one is under test as soon as it has a name.
+#![cfg(all(feature = "csv", feature = "json", feature = "toml"))]
+
+mod common;
+
+use common::{agrees, keys, matrix, weights};
+use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
+use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
+use governance_efficacy::score::{FittedScore, Score, ScoreMethod, Ties, Topsis, WeightedSum};
+use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
+use governance_efficacy::weight::ahp::{Priority, RandomIndex};
+use governance_efficacy::weight::combine::Game;
+use governance_efficacy::weight::{
+    Ahp, Combined, Entropy, Equal, Given, JudgementMatrix, Rule, Weigh, WeighingDetail, WeightMethod,
+};
+use governance_efficacy::{
+    DecisionMatrix, Direction, Error, Indicator, IndicatorTable, Invariance, Key, MethodInfo, Notice, Period, Role, Weights,
+};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// The same cases on every run, so that a failure is a failure of the code and not of the day.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(0x70_61_70_69), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Data
+
+/// Units × indicators with directions and importances.
+#[derive(Debug, Clone)]
+struct Study {
+    rows: Vec<Vec<f64>>,
+    directions: Vec<Direction>,
+    importance: Vec<f64>,
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    prop_oneof![
+        4 => Just(Direction::Benefit),
+        3 => Just(Direction::Cost),
+        1 => (1.0..100.0).prop_map(Direction::Target),
+        1 => (1.0..60.0, 0.0..40.0).prop_map(|(low, width)| Direction::Band { low, high: low + width }),
+    ]
+}
+
+fn study(units: std::ops::RangeInclusive<usize>, indicators: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Study> {
+    (units, indicators)
+        .prop_flat_map(|(n, m)| {
+            let rows = prop::collection::vec(prop::collection::vec(0.5..100.0, m), n);
+            let importance = prop::collection::vec(0.05..1.0, m);
+            (rows, prop::collection::vec(direction(), m), importance)
+        })
+        .prop_map(|(rows, directions, importance)| Study { rows, directions, importance })
+        .prop_filter("an indicator that tells no units apart is another test", |study| {
+            (0..study.directions.len()).all(|j| {
+                let good: Vec<f64> = study.rows.iter().map(|row| goodness(study.directions[j], row[j])).collect();
+                let (low, high) = ends(&good);
+                high - low > 0.5
+            })
+        })
+}
+
+fn ends(values: &[f64]) -> (f64, f64) {
+    (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+}
+
+/// Something that grows with how good a value is.
+fn goodness(direction: Direction, x: f64) -> f64 {
+    match direction {
+        Direction::Benefit => x,
+        Direction::Cost => -x,
+        Direction::Target(target) => -(x - target).abs(),
+        Direction::Band { low, high } => -(low - x).max(x - high).max(0.0),
+    }
+}
+
+/// `x` made better by a share of what can be gained.
+fn improved(direction: Direction, x: f64, gain: f64) -> f64 {
+    match direction {
+        Direction::Benefit => x * (1.0 + gain),
+        Direction::Cost => x / (1.0 + gain),
+        Direction::Target(target) => x + (target - x) * gain.min(1.0),
+        Direction::Band { low, high } => x + (x.clamp(low, high) - x) * gain.min(1.0),
+    }
+}
+
+impl Study {
+    fn shares(&self) -> Vec<f64> {
+        let total: f64 = self.importance.iter().sum();
+        self.importance.iter().map(|w| w / total).collect()
+    }
+
+    fn keys(&self) -> Vec<String> {
+        keys(self.directions.len())
+    }
+
+    fn matrix(&self) -> DecisionMatrix {
+        matrix(&self.rows, &self.directions)
+    }
+
+    /// Another unit of measurement and another zero for each indicator, in its data and in its direction alike.
+    fn remeasured(&self, factors: &[f64], shifts: &[f64]) -> Self {
+        let x = |j: usize, x: f64| x * factors[j] + shifts[j];
+        let direction = |j: usize| match self.directions[j] {
+            Direction::Target(target) => Direction::Target(x(j, target)),
+            Direction::Band { low, high } => Direction::Band { low: x(j, low), high: x(j, high) },
+            other => other,
+        };
+        Self {
+            rows: self.rows.iter().map(|row| row.iter().enumerate().map(|(j, &value)| x(j, value)).collect()).collect(),
+            directions: (0..self.directions.len()).map(direction).collect(),
+            importance: self.importance.clone(),
+        }
+    }
+}
+
+/// A way to put `0..count` in another order.
+fn order(count: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&at| (at as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
+    order
+}
+
+/// The matrix with its columns in another order, under the keys they had.
+fn with_columns(study: &Study, order: &[usize]) -> DecisionMatrix {
+    let keys = study.keys();
+    let criteria: Vec<(&str, Direction)> = order.iter().map(|&j| (keys[j].as_str(), study.directions[j])).collect();
+    let rows: Vec<Vec<f64>> = study.rows.iter().map(|row| order.iter().map(|&j| row[j]).collect()).collect();
+    DecisionMatrix::from_rows(&criteria, &rows).expect("valid")
+}
+
+fn with_rows(study: &Study, order: &[usize]) -> DecisionMatrix {
+    let rows: Vec<Vec<f64>> = order.iter().map(|&i| study.rows[i].clone()).collect();
+    matrix(&rows, &study.directions)
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Methods by name
+
+/// Judgements near the ratios of `importance`, not consistent.
+fn judgements(importance: &[f64]) -> JudgementMatrix {
+    let noise = |i: usize, j: usize| 1.0 + 0.3 * ((i * 7 + j * 3) % 5) as f64;
+    let row = |i: usize| (i + 1..importance.len()).map(|j| importance[i] / importance[j] * noise(i, j)).collect();
+    let upper: Vec<Vec<f64>> = (0..importance.len().saturating_sub(1)).map(row).collect();
+    JudgementMatrix::from_upper(&upper).expect("positive")
+}
+
+fn given(study: &Study) -> WeightMethod {
+    Given::new(study.keys().into_iter().zip(study.shares())).expect("names").into()
+}
+
+/// The method `name` as it is by default, then its other settings.
+fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
+    match name {
+        "equal" => vec![Equal.into()],
+        "given" => vec![given(study)],
+        "ahp" => [Priority::Eigenvector, Priority::GeometricMean, Priority::ColumnMean]
+            .map(|priority| {
+                let ahp = Ahp::new(judgements(&study.importance)).with_names(study.keys()).expect("names");
+                ahp.with_priority(priority).into()
+            })
+            .to_vec(),
+        "entropy" => vec![
+            Entropy::default().into(),
+            Entropy::default().with_normalization(Normalization::MinMax).into(),
+            Entropy::default().with_normalization(Normalization::Vector).into(),
+        ],
+        "combined" => [
+            Rule::default(),
+            Rule::Multiplicative,
+            Rule::GeometricMean,
+            Rule::GameTheory(Game::NonNegative),
+            Rule::GameTheory(Game::Signed),
+            Rule::GameTheory(Game::Absolute),
+        ]
+        .into_iter()
+        .map(|rule| Combined::new(rule, [given(study), Entropy::default().into()]).expect("two sources").into())
+        .collect(),
+        other => panic!("the battery has no constructor for the weighting method {other:?}: add one here"),
+    }
+}
+
+const NORMALIZATIONS: [Normalization; 6] = [
+    Normalization::MinMax,
+    Normalization::Vector,
+    Normalization::Sum,
+    Normalization::Max,
+    Normalization::Linear,
+    Normalization::ZScore { ddof: 1 },
+];
+
+/// The method `name` as it is by default, then its other settings.
+fn score_methods(name: &str) -> Vec<ScoreMethod> {
+    match name {
+        "weighted-sum" => std::iter::once(WeightedSum::default())
+            .chain(NORMALIZATIONS.map(|n| WeightedSum::default().with_normalization(n)))
+            .map(Into::into)
+            .collect(),
+        "topsis" => std::iter::once(Topsis::default())
+            .chain(NORMALIZATIONS.map(|n| Topsis::default().with_normalization(n)))
+            .map(Into::into)
+            .collect(),
+        other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
+    }
+}
+
+#[test]
+fn every_method_has_a_constructor_and_tells_who_it_is() {
+    let study = mountain();
+    for info in WeightMethod::INFOS {
+        assert!(weight_methods(info.name, &study).iter().all(|method| method.info() == info), "{}", info.name);
+    }
+    for info in ScoreMethod::INFOS {
+        assert!(score_methods(info.name).iter().all(|method| method.info() == info), "{}", info.name);
+    }
+    let infos = || WeightMethod::INFOS.into_iter().chain(ScoreMethod::INFOS);
+    for info in infos() {
+        assert_eq!(infos().filter(|other| other.name == info.name).count(), 1, "two methods are named {:?}", info.name);
+        assert!([info.name, info.en, info.zh, info.source].iter().all(|text| !text.is_empty()), "{info:?}");
+        assert!(info.promises(Invariance::UnitOrder) && info.promises(Invariance::IndicatorOrder), "{}", info.name);
+    }
+}
+
+/// Three routes to climb a mountain, two indicators (Opricovic & Tzeng 2004).
+fn mountain() -> Study {
+    Study {
+        rows: vec![vec![1.0, 3000.0], vec![2.0, 3750.0], vec![5.0, 4500.0]],
+        directions: vec![Direction::Cost, Direction::Benefit],
+        importance: vec![0.5, 0.5],
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Comparing
+
+fn same(found: &[f64], expected: &[f64]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        prop_assert!(agrees(*found, *expected, 1.0), "{} {}", found, expected);
+    }
+    Ok(())
+}
+
+/// Weights by key, or the code of the error.
+fn weighed(method: &WeightMethod, matrix: &DecisionMatrix) -> Result<Weights, &'static str> {
+    method.weigh(matrix).map(|weighing| weighing.weights).map_err(|e| e.code())
+}
+
+fn same_weights(found: Result<Weights, &'static str>, expected: Result<Weights, &'static str>) -> Result<(), TestCaseError> {
+    match (found, expected) {
+        (Ok(found), Ok(expected)) => {
+            for (key, weight) in expected.iter() {
+                let found = found.get(key.as_str());
+                prop_assert!(found.is_some_and(|f| agrees(f, weight, 1.0)), "{}: {:?} {}", key, found, weight);
+            }
+            prop_assert_eq!(found.len(), expected.len());
+        }
+        (found, expected) => prop_assert_eq!(found.err(), expected.err(), "an answer here and none there"),
+    }
+    Ok(())
+}
+
+fn scored(method: &ScoreMethod, matrix: &DecisionMatrix, weights: &Weights) -> Result<Vec<f64>, &'static str> {
+    method.score(matrix, weights).map(|outcome| outcome.scores.as_slice().to_vec()).map_err(|e| e.code())
+}
+
+fn same_scores(found: Result<Vec<f64>, &'static str>, expected: Result<Vec<f64>, &'static str>) -> Result<(), TestCaseError> {
+    match (found, expected) {
+        (Ok(found), Ok(expected)) => same(&found, &expected),
+        (found, expected) => {
+            prop_assert_eq!(found.err(), expected.err(), "an answer here and none there");
+            Ok(())
+        }
+    }
+}
+
+fn reordered<T: Clone>(values: &[T], order: &[usize]) -> Vec<T> {
+    order.iter().map(|&at| values[at].clone()).collect()
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Weights
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn weights_lie_on_the_simplex_in_the_order_of_the_indicators(study in study(3..=12, 1..=6)) {
+        let matrix = study.matrix();
+        for method in WeightMethod::INFOS.into_iter().flat_map(|info| weight_methods(info.name, &study)) {
+            let Ok(weighing) = method.weigh(&matrix) else { continue };
+            let found = weighing.weights;
+            prop_assert!(found.keys().iter().eq(matrix.keys()), "{:?}", method);
+            prop_assert!(found.as_slice().iter().all(|w| (0.0..=1.0).contains(w)), "{:?} {:?}", method, found);
+            let total: f64 = found.as_slice().iter().sum();
+            prop_assert!((total - 1.0).abs() <= 1e-12, "{:?} sums to {}", method, total);
+        }
+    }
+
+    #[test]
+    fn every_weighting_method_keeps_its_promises(
+        study in study(3..=12, 1..=6),
+        seed in any::<u64>(),
+        factors in prop::collection::vec(0.001..1000.0, 6),
+        shifts in prop::collection::vec(-200.0..200.0, 6),
+        powers in prop::collection::vec(-300..300_i32, 6),
+    ) {
+        let rows = with_rows(&study, &order(study.rows.len(), seed));
+        let columns = with_columns(&study, &order(study.directions.len(), seed));
+        let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
+        let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
+        let doubled = study.remeasured(&powers.iter().map(|&p| 2.0_f64.powi(p)).collect::<Vec<_>>(), &[0.0; 6]).matrix();
+        for info in WeightMethod::INFOS {
+            let methods = weight_methods(info.name, &study);
+            for method in &methods {
+                let expected = weighed(method, &study.matrix());
+                same_weights(weighed(method, &rows), expected.clone())?;
+                same_weights(weighed(method, &columns), expected)?;
+            }
+            let expected = weighed(&methods[0], &study.matrix());
+            if info.promises(Invariance::Scale) {
+                same_weights(weighed(&methods[0], &scaled), expected.clone())?;
+                // A power of two changes no digit of any number on the way.
+                prop_assert_eq!(weighed(&methods[0], &doubled), expected.clone(), "{}", info.name);
+            }
+            if info.promises(Invariance::Shift) {
+                same_weights(weighed(&methods[0], &shifted), expected)?;
+            }
+        }
+    }
+
+    #[test]
+    fn consistent_judgements_give_back_their_weights(
+        importance in prop::collection::vec(0.01..1.0, 1..=15),
+    ) {
+        let total: f64 = importance.iter().sum();
+        let shares: Vec<f64> = importance.iter().map(|w| w / total).collect();
+        let full: Vec<Vec<f64>> = shares.iter().map(|a| shares.iter().map(|b| a / b).collect()).collect();
+        let upper: Vec<Vec<f64>> = full.iter().take(shares.len() - 1).enumerate().map(|(i, r)| r[i + 1..].to_vec()).collect();
+        for judgements in [JudgementMatrix::from_upper(&upper), JudgementMatrix::from_rows(&full)] {
+            let judgements = judgements.expect("reciprocal");
+            for priority in [Priority::Eigenvector, Priority::GeometricMean, Priority::ColumnMean] {
+                for table in [RandomIndex::Saaty1980, RandomIndex::AlonsoLamata2006] {
+                    let ahp = Ahp::new(judgements.clone()).with_priority(priority).with_random_index(table);
+                    let weighing = ahp.weigh_names(keys(shares.len())).expect("weights");
+                    same(weighing.weights.as_slice(), &shares)?;
+                    let WeighingDetail::Ahp(consistency) = weighing.detail else { panic!("{:?}", weighing.detail) };
+                    prop_assert!(consistency.consistency_ratio.abs() <= 1e-12, "{:?}", consistency);
+                    prop_assert!(agrees(consistency.lambda_max, shares.len() as f64, 1.0), "{:?}", consistency);
+                    prop_assert!(!weighing.notices.iter().any(|n| n.code() == "inconsistent"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn priorities_solve_what_they_say(importance in prop::collection::vec(0.05..1.0, 3..=9)) {
+        let judgements = judgements(&importance);
+        let n = importance.len() as f64;
+        let weigh = |priority| Ahp::new(judgements.clone()).with_priority(priority).weigh_names(keys(importance.len()));
+
+        // A w = λ w, and no positive reciprocal matrix has λ below n (Saaty 1980).
+        let weighing = weigh(Priority::Eigenvector).expect("weights");
+        let w = weighing.weights.as_slice();
+        let WeighingDetail::Ahp(consistency) = &weighing.detail else { panic!("{:?}", weighing.detail) };
+        for (row, w_i) in judgements.rows().zip(w) {
+            let product: f64 = row.iter().zip(w).map(|(a, w)| a * w).sum();
+            prop_assert!(agrees(product, consistency.lambda_max * w_i, 1.0));
+        }
+        prop_assert!(consistency.lambda_max >= n - 1e-12);
+        prop_assert!(agrees(consistency.consistency_index, (consistency.lambda_max - n) / (n - 1.0), n));
+
+        // ln w_i − ln w_j is the mean difference of the logarithms of the rows.
+        let weighing = weigh(Priority::GeometricMean).expect("weights");
+        let log: Vec<f64> = judgements.rows().map(|row| row.iter().map(|a| a.ln()).sum::<f64>() / n).collect();
+        for (i, w_i) in weighing.weights.as_slice().iter().enumerate() {
+            prop_assert!(agrees(w_i.ln() - weighing.weights.as_slice()[0].ln(), log[i] - log[0], 10.0));
+        }
+
+        // The mean of the columns, each divided by its sum.
+        let weighing = weigh(Priority::ColumnMean).expect("weights");
+        let columns: Vec<f64> = (0..importance.len()).map(|j| judgements.rows().map(|row| row[j]).sum()).collect();
+        let mean: Vec<f64> = judgements.rows().map(|r| r.iter().zip(&columns).map(|(a, c)| a / c).sum::<f64>() / n).collect();
+        same(weighing.weights.as_slice(), &mean)?;
+    }
+
+    #[test]
+    fn combined_weights_follow_their_rule(study in study(4..=8, 2..=6), alpha in 0.0..=1.0_f64) {
+        let entropy = Entropy::default().weigh(&study.matrix()).expect("weights").weights;
+        let (a, b) = (study.shares(), entropy.as_slice().to_vec());
+        let sources = [weights(&a), entropy];
+        let of = |rule: &Rule| Combined::of_weights(rule, &sources).map(|w| (w.weights.as_slice().to_vec(), w.detail));
+        let normalized = |w: Vec<f64>| { let total: f64 = w.iter().sum(); w.into_iter().map(|x| x / total).collect::<Vec<_>>() };
+        let pairs = || a.iter().zip(&b);
+
+        let (found, _) = of(&Rule::Additive { coefficients: Some(vec![alpha, 1.0 - alpha]) }).expect("weights");
+        same(&found, &pairs().map(|(a, b)| alpha * a + (1.0 - alpha) * b).collect::<Vec<_>>())?;
+        let (found, _) = of(&Rule::Multiplicative).expect("weights");
+        same(&found, &normalized(pairs().map(|(a, b)| a * b).collect()))?;
+        let (found, _) = of(&Rule::GeometricMean).expect("weights");
+        same(&found, &normalized(pairs().map(|(a, b)| (a * b).sqrt()).collect()))?;
+
+        // The equilibrium: no player gains by another coefficient that is not negative.
+        let (found, detail) = of(&Rule::GameTheory(Game::NonNegative)).expect("weights");
+        let WeighingDetail::Combined { coefficients, moved, .. } = detail else { panic!("{detail:?}") };
+        prop_assert!(agrees(coefficients.iter().sum(), 1.0, 1.0) && coefficients.iter().all(|c| *c >= 0.0));
+        same(&found, &pairs().map(|(x, y)| coefficients[0] * x + coefficients[1] * y).collect::<Vec<_>>())?;
+        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+        let (aa, ab, bb) = (dot(&a, &a), dot(&a, &b), dot(&b, &b));
+        let determinant = aa * bb - ab * ab;
+        if determinant > 1e-6 {
+            let signed = [(aa * bb - ab * bb) / determinant, (aa * bb - aa * ab) / determinant];
+            let expected = if signed[0] <= 0.0 { [0.0, 1.0] } else if signed[1] <= 0.0 { [1.0, 0.0] } else {
+                signed.map(|c| c / (signed[0] + signed[1]))
+            };
+            for (found, expected) in coefficients.iter().zip(expected) {
+                prop_assert!((found - expected).abs() <= 1e-9, "{:?} {:?}", coefficients, expected);
+            }
+        }
+        let distance = |w: &[f64]| w.iter().zip(&found).map(|(x, y)| (x - y).abs()).sum::<f64>() / 2.0;
+        same(&moved, &[distance(&a), distance(&b)])?;
+    }
+
+    #[test]
+    fn entropy_is_what_the_formula_says_and_ignores_directions(study in study(3..=12, 1..=6)) {
+        let n = study.rows.len() as f64;
+        let divergence: Vec<f64> = (0..study.directions.len()).map(|j| {
+            let total: f64 = study.rows.iter().map(|row| row[j]).sum();
+            1.0 + study.rows.iter().map(|row| row[j] / total).map(|p| p * p.ln()).sum::<f64>() / n.ln()
+        }).collect();
+        let total: f64 = divergence.iter().sum();
+        let expected: Vec<f64> = divergence.iter().map(|d| d / total).collect();
+        let weighing = Entropy::default().weigh(&study.matrix()).expect("weights");
+        let benefits = matrix(&study.rows, &vec![Direction::Benefit; study.directions.len()]);
+        prop_assert_eq!(&Entropy::default().weigh(&benefits).expect("weights"), &weighing);
+        for (found, expected) in weighing.weights.as_slice().iter().zip(expected) {
+            prop_assert!((found - expected).abs() <= 1e-9 * expected + 1e-12, "{} {}", found, expected);
+        }
+    }
+}
+
+#[test]
+fn a_near_constant_indicator_keeps_the_digits_of_its_entropy() {
+    // To second order d = Σ u²/(2 n ln n); with u = (−1.5, −.5, .5, 1.5)·ε the next term is smaller by ε², the third being odd.
+    let column = |offset: f64| [-1.5, -0.5, 0.5, 1.5].map(|u| offset * (1.0 + u * 1e-6));
+    let expected = 5.0 * 1e-12 / (8.0 * 4.0_f64.ln());
+    for offset in [1e-6, 1.0, 1e8] {
+        let rows: Vec<Vec<f64>> = column(offset).iter().zip([1.0, 2.0, 3.0, 4.0]).map(|(&x, y)| vec![x, y]).collect();
+        let weighing = Entropy::default().weigh(&matrix(&rows, &[Direction::Benefit; 2])).expect("weights");
+        let WeighingDetail::Entropy { divergence, .. } = weighing.detail else { panic!("{:?}", weighing.detail) };
+        // The data themselves hold ε to 10⁻¹⁰ only.
+        assert!((divergence[0] / expected - 1.0).abs() < 1e-9, "{offset}: {} {expected}", divergence[0]);
+    }
+}
+
+#[test]
+fn what_is_not_promised_does_not_hold() {
+    let study = Study {
+        rows: vec![vec![1.0, 30.0, 2.0], vec![2.0, 37.0, 5.0], vec![5.0, 45.0, 1.0], vec![4.0, 31.0, 9.0]],
+        directions: vec![Direction::Cost, Direction::Benefit, Direction::Benefit],
+        importance: vec![0.2, 0.5, 0.3],
+    };
+    let changed = |invariance| match invariance {
+        Invariance::Scale => Some(study.remeasured(&[3.0, 0.1, 7.0], &[0.0; 3]).matrix()),
+        Invariance::Shift => Some(study.remeasured(&[1.0; 3], &[10.0, 5.0, 1.0]).matrix()),
+        _ => None,
+    };
+    // What holds by the sources alone and is not promised: those of the battery do not depend on the unit of measurement.
+    let by_its_sources = [("combined", Invariance::Scale)];
+    let differ = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(x, y)| (x - y).abs() > 1e-6);
+    let not_promised = |info: &'static MethodInfo| {
+        let open = [Invariance::Scale, Invariance::Shift].into_iter();
+        open.filter(move |&i| !info.promises(i) && !by_its_sources.contains(&(info.name, i)))
+    };
+    for info in WeightMethod::INFOS {
+        let method = &weight_methods(info.name, &study)[0];
+        let expected = weighed(method, &study.matrix()).expect("weights");
+        for invariance in not_promised(info) {
+            let found = weighed(method, &changed(invariance).expect("data")).expect("weights");
+            assert!(differ(found.as_slice(), expected.as_slice()), "{} could promise {invariance:?}", info.name);
+        }
+    }
+    let weights = weights(&study.shares());
+    for info in ScoreMethod::INFOS {
+        let method = &score_methods(info.name)[0];
+        let expected = scored(method, &study.matrix(), &weights).expect("scores");
+        for invariance in not_promised(info) {
+            let found = scored(method, &changed(invariance).expect("data"), &weights).expect("scores");
+            assert!(differ(&found, &expected), "{} could promise {invariance:?}", info.name);
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Normalisation and scores
+
+/// Whether an indicator can be measured in another unit, or from another zero, without another normalised value: the last column
+/// of the table in `prepare::normalize`.
+fn normalization_promises(normalization: Normalization) -> (bool, bool) {
+    match normalization {
+        Normalization::MinMax | Normalization::ZScore { .. } => (true, true),
+        Normalization::Vector | Normalization::Sum | Normalization::Max | Normalization::Linear => (true, false),
+        other => panic!("the battery does not know what {other:?} promises: say so here"),
+    }
+}
+
+fn normalized(normalization: Normalization, matrix: &DecisionMatrix) -> Vec<Result<Vec<f64>, &'static str>> {
+    let sample = matrix.sample();
+    let columns = sample.columns().iter().map(|column| {
+        let scale = Scale::fit(normalization, &sample, column).map_err(|e| e.code())?;
+        Ok(column.values().iter().map(|&x| scale.apply(x)).collect())
+    });
+    columns.collect()
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn normalisation_keeps_the_order_of_what_is_good_and_its_promises(
+        study in study(3..=12, 1..=6),
+        factors in prop::collection::vec(0.001..1000.0, 6),
+        shifts in prop::collection::vec(0.0..200.0, 6),
+    ) {
+        let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
+        let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
+        for normalization in NORMALIZATIONS {
+            let (scale, shift) = normalization_promises(normalization);
+            let found = normalized(normalization, &study.matrix());
+            let (scaled, shifted) = (normalized(normalization, &scaled), normalized(normalization, &shifted));
+            for (j, column) in found.iter().enumerate() {
+                let Ok(column) = column else { continue };
+                let direction = study.directions[j];
+                for (a, x) in study.rows.iter().zip(column) {
+                    for (b, y) in study.rows.iter().zip(column) {
+                        let better = goodness(direction, a[j]) >= goodness(direction, b[j]);
+                        prop_assert!(!better || x >= &(y - 1e-12), "{:?} {:?}: {} {}", normalization, direction, x, y);
+                    }
+                }
+                let (low, high) = ends(column);
+                let is_z_score = matches!(normalization, Normalization::ZScore { .. });
+                prop_assert!(is_z_score || (low >= 0.0 && high <= 1.0 + 1e-12), "{:?}: {} to {}", normalization, low, high);
+                if normalization == Normalization::MinMax {
+                    prop_assert!(low == 0.0 && high == 1.0, "{} to {}", low, high);
+                }
+                if scale {
+                    same_scores(scaled[j].clone(), Ok(column.clone()))?;
+                }
+                if shift || !matches!(direction, Direction::Benefit | Direction::Cost) {
+                    same_scores(shifted[j].clone(), Ok(column.clone()))?;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_score_method_keeps_its_promises(
+        study in study(3..=12, 1..=6),
+        seed in any::<u64>(),
+        factors in prop::collection::vec(0.001..1000.0, 6),
+        shifts in prop::collection::vec(-200.0..200.0, 6),
+        powers in prop::collection::vec(-300..300_i32, 6),
+    ) {
+        let given = weights(&study.shares());
+        let by_row = order(study.rows.len(), seed);
+        let rows = with_rows(&study, &by_row);
+        let columns = with_columns(&study, &order(study.directions.len(), seed));
+        let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
+        let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
+        let doubled = study.remeasured(&powers.iter().map(|&p| 2.0_f64.powi(p)).collect::<Vec<_>>(), &[0.0; 6]).matrix();
+        for info in ScoreMethod::INFOS {
+            let methods = score_methods(info.name);
+            for method in &methods {
+                let expected = scored(method, &study.matrix(), &given);
+                same_scores(scored(method, &rows, &given), expected.clone().map(|scores| reordered(&scores, &by_row)))?;
+                // The weights keep their own order: they go by name.
+                same_scores(scored(method, &columns, &given), expected)?;
+            }
+            let expected = scored(&methods[0], &study.matrix(), &given);
+            prop_assert!(expected.is_ok(), "{:?}", expected);
+            if info.promises(Invariance::Scale) {
+                same_scores(scored(&methods[0], &scaled, &given), expected.clone())?;
+                prop_assert_eq!(scored(&methods[0], &doubled, &given), expected.clone(), "{}", info.name);
+            }
+            if info.promises(Invariance::Shift) {
+                same_scores(scored(&methods[0], &shifted, &given), expected)?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_unit_better_or_equal_everywhere_never_ranks_lower(
+        study in study(3..=10, 1..=6),
+        gains in prop::collection::vec(prop_oneof![Just(0.0), 0.0..0.8], 6),
+        of in any::<prop::sample::Index>(),
+    ) {
+        let mut study = study;
+        let worse = of.index(study.rows.len());
+        let better: Vec<f64> =
+            study.rows[worse].iter().enumerate().map(|(j, &x)| improved(study.directions[j], x, gains[j])).collect();
+        let strictly = study.rows[worse].iter().zip(&better).enumerate()
+            .any(|(j, (&a, &b))| goodness(study.directions[j], b) > goodness(study.directions[j], a) + 1e-6);
+        study.rows.push(better);
+        let (matrix, given, best) = (study.matrix(), weights(&study.shares()), study.rows.len() - 1);
+        for method in ScoreMethod::INFOS.into_iter().flat_map(|info| score_methods(info.name)) {
+            let Ok(outcome) = method.score(&matrix, &given) else { continue };
+            for ties in [Ties::Competition, Ties::Dense, Ties::Fractional] {
+                let ranks = outcome.scores.ranking(ties);
+                prop_assert!(ranks[best] <= ranks[worse], "{:?} ranks {} after {}", method, ranks[best], ranks[worse]);
+                prop_assert!(!strictly || ranks[best] < ranks[worse], "{:?} does not see what is better", method);
+            }
+        }
+    }
+
+    #[test]
+    fn ranks_are_those_of_the_sorted_scores(
+        scores in prop::collection::vec(prop_oneof![Just(0.5), Just(0.25), -1.0..1.0], 1..20),
+        lower in any::<bool>(),
+    ) {
+        use governance_efficacy::score::{Orientation, Scores};
+        let orientation = if lower { Orientation::LowerIsBetter } else { Orientation::HigherIsBetter };
+        let units = (0..scores.len()).map(|i| format!("u{i}"));
+        let found = Scores::new(units, scores.clone(), orientation).expect("finite");
+        let better = |a: f64, b: f64| if lower { a < b } else { a > b };
+        let count = |test: &dyn Fn(f64) -> bool| scores.iter().filter(|&&s| test(s)).count() as f64;
+        let mut distinct = scores.clone();
+        distinct.sort_by(f64::total_cmp);
+        distinct.dedup();
+        let mut ordinal = found.ranking(Ties::Ordinal);
+        for (i, &score) in scores.iter().enumerate() {
+            let above = count(&|s| better(s, score));
+            let level = count(&|s| s.to_bits() == score.to_bits());
+            prop_assert_eq!(found.ranking(Ties::Competition)[i], above + 1.0);
+            prop_assert_eq!(found.ranking(Ties::Fractional)[i], above + f64::midpoint(level, 1.0));
+            prop_assert_eq!(found.ranking(Ties::Dense)[i], distinct.iter().filter(|&&s| better(s, score)).count() as f64 + 1.0);
+            prop_assert!(ordinal[i] > above && ordinal[i] <= above + level);
+        }
+        ordinal.sort_by(f64::total_cmp);
+        prop_assert!(ordinal.iter().enumerate().all(|(at, &rank)| rank == (at + 1) as f64));
+    }
+
+    #[test]
+    fn a_fitted_method_scores_each_unit_as_it_does_all(study in study(3..=8, 1..=5)) {
+        let given = weights(&study.shares());
+        let matrix = study.matrix();
+        for method in ScoreMethod::INFOS.into_iter().flat_map(|info| score_methods(info.name)) {
+            let Ok(fitted) = method.fit(&matrix) else { continue };
+            let all = fitted.score(&matrix, &given).expect("scores").scores.as_slice().to_vec();
+            let at_once = method.score(&matrix, &given).expect("scores").scores;
+            prop_assert_eq!(&all[..], at_once.as_slice());
+            for (i, row) in study.rows.iter().enumerate() {
+                let one = common::matrix(std::slice::from_ref(row), &study.directions);
+                let alone = fitted.score(&one, &given).expect("scores").scores;
+                prop_assert_eq!(alone.as_slice(), &all[i..=i]);
+            }
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Whole models
+
+/// A hierarchy of two or three dimensions over the indicators of a study, with gaps.
+#[derive(Debug, Clone)]
+struct Whole {
+    study: Study,
+    /// The dimension of each indicator.
+    dimension: Vec<usize>,
+    gaps: Vec<Vec<bool>>,
+    entropy: bool,
+    sum: bool,
+    topsis_above: bool,
+    normalization: Option<Normalization>,
+}
+
+fn whole() -> impl Strategy<Value = Whole> {
+    (study(4..=9, 3..=7), prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.12), 7), 9), any::<[bool; 3]>(), 0..4)
+        .prop_map(|(study, gaps, [entropy, sum, topsis_above], normalization)| {
+            let count = study.directions.len();
+            let dimensions = if count >= 5 { 3 } else { 2 };
+            let normalization = [None, Some(Normalization::MinMax), Some(Normalization::Vector), Some(Normalization::Max)]
+                [usize::try_from(normalization).expect("small")];
+            let dimension = (0..count).map(|j| j % dimensions).collect();
+            Whole { study, dimension, gaps, entropy, sum, topsis_above, normalization }
+        })
+        .prop_filter("an indicator needs three values that differ", |whole| {
+            (0..whole.study.directions.len()).all(|j| {
+                let present: Vec<f64> = (0..whole.study.rows.len())
+                    .filter(|&i| !whole.gaps[i][j])
+                    .map(|i| goodness(whole.study.directions[j], whole.study.rows[i][j]))
+                    .collect();
+                present.len() >= 3 && ends(&present).1 - ends(&present).0 > 0.5
+            })
+        })
+}
+
+impl Whole {
+    fn indicators(&self) -> Vec<Indicator> {
+        let keys = self.study.keys();
+        let pairs = keys.iter().zip(&self.study.directions);
+        pairs.map(|(key, &d)| Indicator::new(key).expect("a key").with_direction(d).expect("finite")).collect()
+    }
+
+    /// The model, with dimensions and indicators put in the order `by`.
+    fn model(&self, by: &[usize], missing: Missing) -> Model {
+        let indicators = self.indicators();
+        let mut dimensions: Vec<usize> = Vec::new();
+        for &j in by {
+            if !dimensions.contains(&self.dimension[j]) {
+                dimensions.push(self.dimension[j]);
+            }
+        }
+        let branches = dimensions.iter().map(|&d| {
+            let own = by.iter().filter(|&&j| self.dimension[j] == d).map(|&j| indicators[j].clone());
+            Branch::of(format!("d{d}"), own).expect("a key")
+        });
+        let system = System::new(Branch::over("overall", branches.collect::<Vec<_>>()).expect("a key")).expect("valid");
+        // Judgements of the dimensions, by name.
+        let importance: Vec<f64> = (1..=dimensions.len()).map(|d| d as f64).collect();
+        let names: Vec<String> = (0..dimensions.len()).map(|d| format!("d{d}")).collect();
+        let mut preparation = Preparation::default().with_missing(missing);
+        if let Some(normalization) = self.normalization {
+            preparation = preparation.with_normalization(normalization);
+        }
+        let mut model = Model::new(system)
+            .with_detail(Detail::Full)
+            .with_preparation(preparation)
+            .with_dimension_weights(Ahp::new(judgements(&importance)).with_names(names).expect("names"));
+        if self.entropy {
+            model = model.with_indicator_weights(Entropy::default());
+        }
+        if self.sum {
+            model = model.with_indicator_scores(WeightedSum::default());
+        }
+        if self.topsis_above {
+            model = model.with_dimension_scores(Topsis::default());
+        }
+        model
+    }
+
+    /// The table with rows and columns in the orders given.
+    fn table(&self, rows: &[usize], columns: &[usize], with_gaps: bool) -> IndicatorTable {
+        let keys = reordered(&self.study.keys(), columns);
+        let cell = |i: usize, j: usize| (!(with_gaps && self.gaps[i][j])).then_some(self.study.rows[i][j]);
+        let cells: Vec<Vec<Option<f64>>> = rows.iter().map(|&i| columns.iter().map(|&j| cell(i, j)).collect()).collect();
+        IndicatorTable::from_rows(rows.iter().map(|i| format!("u{i}")), &keys, &cells).expect("valid")
+    }
+
+    fn all(&self) -> (Vec<usize>, Vec<usize>) {
+        ((0..self.study.rows.len()).collect(), (0..self.study.directions.len()).collect())
+    }
+}
+
+const RENORMALIZE: Missing = Missing::Renormalize { coverage: 0.5 };
+
+/// The score and the rank of each unit at each node, and every weight, by name.
+fn by_name(evaluation: &Evaluation) -> (Vec<(String, Option<f64>, Option<f64>)>, Vec<(String, f64)>) {
+    let mut scores = Vec::new();
+    let mut weights = Vec::new();
+    for node in evaluation.nodes() {
+        for (at, row) in evaluation.rows().iter().enumerate() {
+            scores.push((format!("{} of {}", node.key(), row.unit), node.scores()[at], node.ranks()[at]));
+        }
+        weights.extend(node.weighing().weights.iter().map(|(key, w)| (format!("{key} in {}", node.key()), w)));
+    }
+    weights.extend(evaluation.indicators().iter().map(|i| (format!("{} globally", i.key), i.global_weight)));
+    scores.sort_by(|a, b| a.0.cmp(&b.0));
+    weights.sort_by(|a, b| a.0.cmp(&b.0));
+    (scores, weights)
+}
+
+fn same_evaluation(found: &Result<Evaluation, Error>, expected: &Result<Evaluation, Error>) -> Result<(), TestCaseError> {
+    let (found, expected) = match (found, expected) {
+        (Ok(found), Ok(expected)) => (by_name(found), by_name(expected)),
+        (found, expected) => {
+            let code = |result: &Result<Evaluation, Error>| result.as_ref().err().map(|e| e.root().code());
+            prop_assert_eq!(code(found), code(expected), "an answer here and none there: {:?} {:?}", found, expected);
+            return Ok(());
+        }
+    };
+    prop_assert_eq!(found.0.len(), expected.0.len());
+    for ((place, score, rank), (other, expected_score, expected_rank)) in found.0.iter().zip(&expected.0) {
+        prop_assert_eq!(place, other);
+        prop_assert_eq!(rank, expected_rank, "{}", place);
+        let close = match (score, expected_score) {
+            (Some(score), Some(expected)) => agrees(*score, *expected, 1.0),
+            (score, expected) => score == expected,
+        };
+        prop_assert!(close, "{}: {:?} {:?}", place, score, expected_score);
+    }
+    for ((place, weight), (other, expected)) in found.1.iter().zip(&expected.1) {
+        prop_assert_eq!(place, other);
+        prop_assert!(agrees(*weight, *expected, 1.0), "{}: {} {}", place, weight, expected);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn a_model_does_not_depend_on_any_order(whole in whole(), seed in any::<u64>(), with_gaps in any::<bool>()) {
+        let (rows, columns) = whole.all();
+        let missing = if with_gaps { RENORMALIZE } else { Missing::Error };
+        let expected = whole.model(&columns, missing).evaluate(&whole.table(&rows, &columns, with_gaps));
+        let (by_row, by_column) = (order(rows.len(), seed), order(columns.len(), seed));
+        let other_rows = whole.model(&columns, missing).evaluate(&whole.table(&by_row, &columns, with_gaps));
+        same_evaluation(&other_rows, &expected)?;
+        let other_columns = whole.model(&columns, missing).evaluate(&whole.table(&rows, &by_column, with_gaps));
+        prop_assert_eq!(&other_columns.map(|e| by_name(&e)), &expected.clone().map(|e| by_name(&e)), "columns go by name");
+        let other_hierarchy = whole.model(&by_column, missing).evaluate(&whole.table(&rows, &columns, with_gaps));
+        same_evaluation(&other_hierarchy, &expected)?;
+    }
+
+    #[test]
+    fn local_weights_multiply_to_global_ones(whole in whole(), with_gaps in any::<bool>()) {
+        let (rows, columns) = whole.all();
+        let model = whole.model(&columns, if with_gaps { RENORMALIZE } else { Missing::Error });
+        let Ok(evaluation) = model.evaluate(&whole.table(&rows, &columns, with_gaps)) else { return Ok(()) };
+        prop_assert_eq!(evaluation.root().global_weight(), 1.0);
+        let root = &evaluation.root().weighing().weights;
+        let mut total = 0.0;
+        for indicator in evaluation.indicators() {
+            let node = evaluation.node(indicator.node.as_str()).expect("its node");
+            let above = root.get(indicator.node.as_str()).expect("weighed");
+            prop_assert!(agrees(node.global_weight(), above, 1.0));
+            let local = node.weighing().weights.get(indicator.key.as_str()).expect("weighed");
+            prop_assert!(agrees(indicator.global_weight, above * local, 1.0));
+            total += indicator.global_weight;
+        }
+        prop_assert!((total - 1.0).abs() <= 1e-12, "the leaves sum to {}", total);
+    }
+
+    #[test]
+    fn a_node_is_its_method_on_what_is_there(whole in whole()) {
+        let (rows, columns) = whole.all();
+        let Ok(evaluation) = whole.model(&columns, RENORMALIZE).evaluate(&whole.table(&rows, &columns, true)) else {
+            return Ok(());
+        };
+        for node in evaluation.nodes() {
+            let normalized = &node.detail().expect("in full").normalized;
+            let weights = &node.weighing().weights;
+            // The ideal of a criterion is its best normalised value, the anti-ideal its worst, over the rows of the fit.
+            let points: Vec<(f64, f64)> = normalized.iter().map(|(_, values)| {
+                ends(&values.iter().flatten().copied().collect::<Vec<_>>())
+            }).collect();
+            for (i, found) in node.scores().iter().enumerate() {
+                let present: Vec<(f64, f64, (f64, f64))> = normalized.iter().zip(&points).filter_map(|((key, values), &point)| {
+                    Some((weights.get(key.as_str())?, values[i]?, point))
+                }).collect();
+                let share: f64 = present.iter().map(|p| p.0).sum();
+                if present.is_empty() || share < 0.5 - 1e-9 {
+                    prop_assert_eq!(*found, None, "{} of unit {} has {} of the weight", node.key(), i, share);
+                    continue;
+                }
+                if share < 0.5 + 1e-9 {
+                    continue;
+                }
+                let expected = if node.method() == "weighted-sum" {
+                    present.iter().map(|(w, r, _)| w / share * r).sum()
+                } else {
+                    let plus: f64 = present.iter().map(|(w, r, (_, best))| (w / share * (best - r)).powi(2)).sum();
+                    let minus: f64 = present.iter().map(|(w, r, (worst, _))| (w / share * (r - worst)).powi(2)).sum();
+                    if plus + minus == 0.0 { 0.5 } else { minus.sqrt() / (plus.sqrt() + minus.sqrt()) }
+                };
+                let found = found.expect("enough of the weight");
+                prop_assert!(agrees(found, expected, 1.0), "{} of unit {}: {} {}", node.key(), i, found, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn fitting_then_scoring_is_evaluating_also_from_a_file(whole in whole(), with_gaps in any::<bool>()) {
+        let (rows, columns) = whole.all();
+        let model = whole.model(&columns, if with_gaps { RENORMALIZE } else { Missing::Error });
+        let table = whole.table(&rows, &columns, with_gaps);
+        let Ok(fitted) = model.fit(&table) else {
+            prop_assert!(model.evaluate(&table).is_err());
+            return Ok(());
+        };
+        let evaluation = fitted.score(&table).expect("scores");
+        prop_assert_eq!(&model.evaluate(&table).expect("evaluates"), &evaluation);
+
+        let text = serde_json::to_string(&fitted).expect("writes");
+        let again: Fitted = serde_json::from_str(&text).expect("reads");
+        prop_assert_eq!(&again, &fitted);
+        prop_assert_eq!(serde_json::to_string(&again).expect("writes"), text);
+        prop_assert_eq!(&again.score(&table).expect("scores"), &evaluation);
+
+        let text = evaluation.to_json().expect("writes");
+        let again: Evaluation = serde_json::from_str(&text).expect("reads");
+        prop_assert_eq!(&again, &evaluation);
+        prop_assert_eq!(again.to_json().expect("writes"), text);
+        prop_assert_eq!(model.evaluate(&table).expect("evaluates").to_json().expect("writes"), evaluation.to_json().expect("writes"));
+    }
+
+    #[test]
+    fn on_a_frozen_scale_another_unit_moves_no_one(
+        whole in whole(),
+        newcomers in prop::collection::vec(prop::collection::vec(0.001..1e4, 7), 1..4),
+        gap in any::<bool>(),
+        extend in any::<bool>(),
+    ) {
+        let (rows, columns) = whole.all();
+        let outside = if extend { Outside::Extend } else { Outside::Clip };
+        let model = whole.model(&columns, RENORMALIZE).with_outside(outside);
+        let base = whole.table(&rows, &columns, true);
+        let Ok(fitted) = model.fit(&base) else { return Ok(()) };
+        let before = fitted.score(&base).expect("scores");
+
+        let mut larger = whole.clone();
+        for newcomer in &newcomers {
+            larger.study.rows.push(newcomer[..columns.len()].to_vec());
+            larger.gaps.insert(larger.study.rows.len() - 1, { let mut gaps = vec![false; 7]; gaps[0] = gap; gaps });
+        }
+        // The newcomers first, so that every row has another place.
+        let mut all: Vec<usize> = (rows.len()..larger.study.rows.len()).collect();
+        all.extend(&rows);
+        let after = fitted.score(&larger.table(&all, &columns, true)).expect("scores");
+        for (node, now) in before.nodes().iter().zip(after.nodes()) {
+            prop_assert_eq!(node.scores(), &now.scores()[newcomers.len()..], "{}", node.key());
+            prop_assert_eq!(node.weighing(), now.weighing());
+            let within = now.scores().iter().flatten().all(|s| (-1e-12..=1.0 + 1e-12).contains(s));
+            prop_assert!(within || extend, "{}: {:?}", node.key(), now.scores());
+        }
+        let others = newcomers.len();
+        prop_assert!(after.notices().contains(&Notice::FrozenScale { rows: rows.len(), others }), "{:?}", after.notices());
+    }
+
+    #[test]
+    fn on_a_frozen_scale_a_better_unit_scores_no_less(
+        study in study(3..=8, 1..=1),
+        newcomers in prop::collection::vec(-150.0..250.0, 12),
+        sum in any::<bool>(),
+    ) {
+        // One indicator of any direction: the order of the scores is the order of what is good, beyond the scale too.
+        let direction = study.directions[0];
+        let indicator = Indicator::new("c1").expect("a key").with_direction(direction).expect("finite");
+        let mut model = Model::new(System::flat([indicator]).expect("valid")).with_preparation(
+            Preparation::default().with_normalization(Normalization::MinMax),
+        );
+        if sum {
+            model = model.with_indicator_scores(WeightedSum::default());
+        }
+        let table = |values: &[f64]| {
+            let cells: Vec<[Option<f64>; 1]> = values.iter().map(|&x| [Some(x)]).collect();
+            IndicatorTable::from_rows((0..values.len()).map(|i| format!("u{i}")), &["c1"], &cells).expect("valid")
+        };
+        let base: Vec<f64> = study.rows.iter().map(|row| row[0]).collect();
+        for outside in [Outside::Clip, Outside::Extend] {
+            // With TOPSIS, distance beyond the ideal counts against a unit; with the sum it goes on.
+            if outside == Outside::Extend && !sum {
+                continue;
+            }
+            let fitted = model.clone().with_outside(outside).fit(&table(&base)).expect("fits");
+            let values: Vec<f64> = base.iter().chain(&newcomers).copied().collect();
+            let scores = fitted.score(&table(&values)).expect("scores").root().scores().to_vec();
+            for (a, x) in values.iter().zip(&scores) {
+                for (b, y) in values.iter().zip(&scores) {
+                    let no_worse = goodness(direction, *a) >= goodness(direction, *b);
+                    prop_assert!(!no_worse || x.expect("scored") >= y.expect("scored") - 1e-9,
+                        "{:?} {:?}: {} scores {:?}, {} scores {:?}; fitted on {:?}", direction, outside, a, x, b, y, base);
+                }
+            }
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// What is written is read
+
+fn finite() -> impl Strategy<Value = f64> {
+    use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+    prop_oneof![3 => -1e6..1e6, 1 => POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO]
+}
+
+/// Texts that make trouble in files, beside any others.
+fn any_text() -> impl Strategy<Value = String> {
+    let nasty = [
+        "unit", "period", "indicator", "value", "NA", "nan", "a,b", "a\"b", "\"", "a;b", "#a", "a\nb", "a\r\nb", "-", "=1+1", "2024",
+        "\u{feff}a", "甲社区", "a b", "𝒳", "[a]", "a.b", "true", "null", "'", "\\", "1e5",
+    ];
+    prop_oneof![1 => prop::sample::select(nasty.to_vec()).prop_map(str::to_owned), 1 => "(?s).{1,6}", 1 => "\\PC{1,8}"]
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    any_text().prop_filter_map("no key", |text| Key::new(text).ok())
+}
+
+fn any_period() -> impl Strategy<Value = Period> {
+    prop_oneof![
+        (1..=9999_i16).prop_map(|y| Period::year(y).expect("valid")),
+        (1..=9999_i16, 1..=2_u8).prop_map(|(y, h)| Period::half_year(y, h).expect("valid")),
+        (1..=9999_i16, 1..=4_u8).prop_map(|(y, q)| Period::quarter(y, q).expect("valid")),
+        (1..=9999_i16, 1..=12_u8).prop_map(|(y, m)| Period::month(y, m).expect("valid")),
+    ]
+}
+
+/// A table that the crate accepts, with periods or without.
+fn any_table() -> impl Strategy<Value = IndicatorTable> {
+    let units = prop::collection::btree_set(any_text(), 1..5);
+    let keys = prop::collection::btree_set(any_key(), 1..4);
+    (units, keys, prop::collection::vec(prop::option::weighted(0.8, finite()), 40), any::<bool>()).prop_filter_map(
+        "refused by the table",
+        |(units, keys, cells, dated)| {
+            let years = [2023, 2024].map(|y| Period::year(y).expect("valid"));
+            let rows = if dated {
+                Rows::panel(units.iter().flat_map(|unit| years.map(|year| (unit.clone(), year)))).ok()?
+            } else {
+                Rows::units(&units).ok()?
+            };
+            let mut cells = cells.into_iter().cycle();
+            let columns = keys.into_iter().map(|key| Column::with_gaps(key, cells.by_ref().take(rows.len()).collect()).ok());
+            let columns: Option<Vec<Column>> = columns.collect();
+            IndicatorTable::new(rows, columns?).ok()
+        },
+    )
+}
+
+fn bits(table: &IndicatorTable) -> Vec<Vec<Option<u64>>> {
+    table.columns().iter().map(|column| column.iter().map(|x| x.map(f64::to_bits)).collect()).collect()
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn a_table_survives_csv(table in any_table()) {
+        let mut text = Vec::new();
+        if let Err(error) = table.to_csv(&mut text) {
+            // The one name that would be read as something else.
+            prop_assert!(!table.rows().has_periods() && table.column("period").is_ok(), "{}", error);
+            return Ok(());
+        }
+        let again = IndicatorTable::from_csv(text.as_slice(), &CsvOptions::default());
+        let again = again.map_err(|e| TestCaseError::fail(format!("{e}\n{}", String::from_utf8_lossy(&text))))?;
+        prop_assert_eq!(&again, &table);
+        prop_assert_eq!(bits(&again), bits(&table));
+        prop_assert_eq!(again.checksum(), table.checksum());
+    }
+
+    #[test]
+    fn a_table_survives_json(table in any_table()) {
+        let text = serde_json::to_string(&table).expect("writes");
+        let again: IndicatorTable = serde_json::from_str(&text).expect("reads");
+        prop_assert_eq!(&again, &table);
+        prop_assert_eq!(bits(&again), bits(&table));
+    }
+
+    #[test]
+    fn long_csv_tells_the_same_as_wide(table in any_table()) {
+        // Written here by hand: one line a value, gaps too, so that every row and column is named.
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let dated = table.rows().has_periods();
+        let mut text = if dated { "unit,period,indicator,value\n" } else { "unit,indicator,value\n" }.to_owned();
+        for (at, row) in table.rows().iter().enumerate() {
+            for column in table.columns() {
+                let value = column.get(at).map_or_else(String::new, |x| x.to_string());
+                let period = row.period.map_or_else(String::new, |p| format!("{p},"));
+                text += &format!("{},{period}{},{value}\n", quoted(row.unit), quoted(column.key().as_str()));
+            }
+        }
+        let again = IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default().with_form(CsvForm::Long));
+        prop_assert_eq!(again.map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?, table);
+    }
+
+    #[test]
+    fn a_period_survives_text_and_json(period in any_period(), other in any_period()) {
+        prop_assert_eq!(period.to_string().parse::<Period>().expect("reads"), period);
+        let text = serde_json::to_string(&period).expect("writes");
+        prop_assert_eq!(serde_json::from_str::<Period>(&text).expect("reads"), period);
+        prop_assert_eq!(period == other, period.to_string() == other.to_string());
+        if let Some(following) = period.following() {
+            prop_assert!(following > period && following.granularity() == period.granularity());
+        }
+        prop_assert!(period.months().all(|month| period.contains(month)));
+    }
+
+    #[test]
+    fn weights_survive_json(importance in prop::collection::vec(1e-12..1.0, 1..8)) {
+        let total: f64 = importance.iter().sum();
+        let weights = weights(&importance.iter().map(|w| w / total).collect::<Vec<_>>());
+        let text = serde_json::to_string(&weights).expect("writes");
+        prop_assert_eq!(serde_json::from_str::<Weights>(&text).expect("reads"), weights);
+    }
+}
+
+fn any_normalization() -> impl Strategy<Value = Normalization> {
+    use governance_efficacy::indicator::Goalposts;
+    let bounds = prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| Goalposts::new(low, low + span).expect("valid")));
+    prop_oneof![
+        prop::sample::select(NORMALIZATIONS.to_vec()),
+        Just(Normalization::ZScore { ddof: 0 }),
+        Just(Normalization::None),
+        (bounds, any::<bool>()).prop_map(|(bounds, clip)| Normalization::Goalposts { bounds, clip }),
+    ]
+}
+
+/// A weighting method over `children`, with any of its settings.
+fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
+    let count = children.len();
+    let importance = prop::collection::vec(0.05..1.0, count);
+    let single = (0..4_u8, importance, prop::option::of(any_normalization()), 0..3_usize, any::<[bool; 2]>(), 0.01..0.9).prop_map(
+        move |(kind, importance, normalization, priority, [named, alonso], limit)| {
+            let total: f64 = importance.iter().sum();
+            let shares = importance.iter().map(|w| w / total);
+            match kind {
+                0 => Equal.into(),
+                1 => Given::new(children.iter().zip(shares)).expect("names").into(),
+                2 => {
+                    let priority = [Priority::Eigenvector, Priority::GeometricMean, Priority::ColumnMean][priority];
+                    let ahp = Ahp::new(judgements(&importance)).with_priority(priority).with_limit(limit).expect("positive");
+                    let ahp = if alonso { ahp.with_random_index(RandomIndex::AlonsoLamata2006) } else { ahp };
+                    if named { ahp.with_names(&children).expect("names").into() } else { ahp.into() }
+                }
+                _ => normalization.map_or(Entropy::default(), |n| Entropy::default().with_normalization(n)).into(),
+            }
+        },
+    );
+    let single = single.boxed();
+    let rule = prop_oneof![
+        Just(Rule::Additive { coefficients: None }),
+        (0.0..=1.0).prop_map(|alpha| Rule::Additive { coefficients: Some(vec![alpha, 1.0 - alpha]) }),
+        Just(Rule::Multiplicative),
+        Just(Rule::GeometricMean),
+        prop::sample::select(vec![Game::NonNegative, Game::Signed, Game::Absolute]).prop_map(Rule::GameTheory),
+    ];
+    let combined = (rule, single.clone(), single.clone())
+        .prop_map(|(rule, a, b)| Combined::new(rule, [a, b]).expect("two sources").into());
+    prop_oneof![3 => single, 1 => combined]
+}
+
+fn any_score() -> impl Strategy<Value = ScoreMethod> {
+    (any::<bool>(), prop::option::of(any_normalization())).prop_map(|(sum, normalization)| match (sum, normalization) {
+        (true, None) => WeightedSum::default().into(),
+        (true, Some(n)) => WeightedSum::default().with_normalization(n).into(),
+        (false, None) => Topsis::default().into(),
+        (false, Some(n)) => Topsis::default().with_normalization(n).into(),
+    })
+}
+
+fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
+    use governance_efficacy::indicator::Goalposts;
+    let span = || prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| (low, low + span)));
+    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span()).prop_map(
+        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts)| {
+            let mut indicator = Indicator::of_key(key.clone())
+                .with_label(en, zh)
+                .with_direction(direction)
+                .expect("finite")
+                .with_unit(unit)
+                .with_formula(formula, source);
+            if diagnostic {
+                indicator = indicator.with_role(Role::Diagnostic);
+            }
+            if let Some((low, high)) = range {
+                indicator = indicator.with_range(low, high).expect("ordered");
+            }
+            if let Some((low, high)) = goalposts {
+                indicator = indicator.with_goalposts(Goalposts::new(low, high).expect("ordered"));
+            }
+            indicator
+        },
+    )
+}
+
+/// A model with any of its settings over a hierarchy of three levels, `root / (a / (x, y), b / z)`, with keys of any script.
+fn any_model() -> impl Strategy<Value = Model> {
+    prop::collection::btree_set(any_key(), 9..=9)
+        .prop_flat_map(|keys| {
+            // Another order than that of the alphabet.
+            let keys: Vec<Key> = reordered(&keys.into_iter().collect::<Vec<_>>(), &order(9, 77));
+            let text = |at: usize| keys[at].to_string();
+            let (node_a, node_b) = (any_weights(vec![text(2), text(3)]), any_weights(vec![text(5), text(6)]));
+            let settings = (
+                any_text(),
+                prop_oneof![
+                    Just(Missing::Error),
+                    Just(Missing::DropUnit),
+                    Just(Missing::DropIndicator),
+                    Just(Missing::Mean),
+                    Just(Missing::Median),
+                    (0.01..=1.0).prop_map(|coverage| Missing::Renormalize { coverage }),
+                ],
+                prop::sample::select(vec![OnConstant::Error, OnConstant::Drop, OnConstant::Midpoint]),
+                prop::option::of(any_normalization()),
+                prop::sample::select(vec![Ties::Competition, Ties::Dense, Ties::Ordinal, Ties::Fractional]),
+                prop::sample::select(vec![Outside::Clip, Outside::Extend, Outside::Error]),
+                any::<[bool; 4]>(),
+                prop::collection::vec(any_period(), 1..3),
+            );
+            let indicators = (any_indicator(keys[5].clone()), any_indicator(keys[6].clone()), any_indicator(keys[7].clone()));
+            (Just(keys), settings, node_a, node_b, any_score(), any_score(), any_score(), indicators, finite())
+        })
+        .prop_map(|(keys, settings, node_a, node_b, over, under, own, (x, y, z), limit)| {
+            let (name, missing, on_constant, normalization, ties, outside, [full, periods, graded, reversed], scope) = settings;
+            let spare = Indicator::of_key(keys[8].clone());
+            let branches = [
+                Branch::over(&keys[2], [Branch::of(&keys[4], [x.with_role(Role::Scored), y.with_role(Role::Scored)]).expect("a key")]),
+                Branch::of(&keys[3], [z, spare]),
+            ];
+            let root = Branch::over(&keys[1], branches.map(|b| b.expect("a key"))).expect("a key").with_label("Whole", "总体");
+            let mut preparation = Preparation::default().with_missing(missing).with_on_constant(on_constant);
+            if let Some(normalization) = normalization {
+                preparation = preparation.with_normalization(normalization);
+            }
+            let mut model = Model::new(System::new(root).expect("valid"))
+                .with_name(name)
+                .with_preparation(preparation)
+                .with_ties(ties)
+                .with_outside(outside)
+                .with_dimension_scores(over)
+                .with_indicator_scores(under)
+                .with_detail(if full { Detail::Full } else { Detail::Scores });
+            if periods {
+                model = model.with_scope(Scope::Periods(scope));
+            }
+            if graded {
+                let grades = Grades::new(vec![0.2, 0.7], ["差", "中", "优"]).expect("ascending");
+                model = model.with_grades(grades).with_veto(Veto::above(&keys[7], limit).expect("finite"));
+            }
+            // Exceptions in either order: the result must not depend on it.
+            let set_first = |model: Model| model.with_node_weights(keys[1].as_str(), node_a.clone()).expect("a node");
+            let set_second = |model: Model| {
+                let model = model.with_node_weights(keys[4].as_str(), node_b.clone()).expect("a node");
+                model.with_node_score(keys[3].as_str(), own.clone()).expect("a node")
+            };
+            if reversed { set_first(set_second(model)) } else { set_second(set_first(model)) }
+        })
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn a_model_document_survives_both_formats(model in any_model()) {
+        let toml = model.to_toml().expect("writes");
+        let again = Model::from_toml(&toml).map_err(|e| TestCaseError::fail(format!("{e}\n{toml}")))?;
+        prop_assert_eq!(&again, &model, "{}", toml);
+        prop_assert_eq!(again.to_toml().expect("writes"), toml);
+        let json = model.to_json().expect("writes");
+        let again = Model::from_json(&json).map_err(|e| TestCaseError::fail(format!("{e}\n{json}")))?;
+        prop_assert_eq!(&again, &model, "{}", json);
+        let value = serde_json::to_value(&model).expect("writes");
+        prop_assert_eq!(serde_json::from_value::<Model>(value).expect("reads"), model);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Targets and bands
+
+#[test]
+fn targets_and_bands_by_hand() {
+    let scale = |direction, values: &[f64]| {
+        let matrix = DecisionMatrix::from_columns(&[("x", direction)], vec![values.to_vec()]).expect("valid");
+        let sample = matrix.sample();
+        Scale::fit(Normalization::MinMax, &sample, &sample.columns()[0]).expect("varies")
+    };
+    // Target 7: distances 2, 0, 1; the farthest is 0, the nearest 1.
+    let target = scale(Direction::Target(7.0), &[5.0, 7.0, 8.0]);
+    for (x, expected) in [(5.0, 0.0), (7.0, 1.0), (8.0, 0.5), (6.0, 0.5), (9.0, 0.0), (8.5, 0.25)] {
+        assert!((target.apply(x) - expected).abs() < 1e-12, "{x}: {} {expected}", target.apply(x));
+    }
+    // Band 10 to 20: beyond it by 4, 0, 0, 2.
+    let band = scale(Direction::Band { low: 10.0, high: 20.0 }, &[6.0, 10.0, 15.0, 22.0]);
+    for (x, expected) in [(6.0, 0.0), (10.0, 1.0), (20.0, 1.0), (22.0, 0.5), (8.0, 0.5), (24.0, 0.0)] {
+        assert!((band.apply(x) - expected).abs() < 1e-12, "{x}: {} {expected}", band.apply(x));
+    }
+}
+
+#[test]
+fn a_target_on_a_frozen_scale_by_hand() {
+    let model = |direction| {
+        let indicator = Indicator::new("x").expect("a key").with_direction(direction).expect("finite");
+        Model::new(System::flat([indicator]).expect("valid")).with_indicator_scores(WeightedSum::default())
+    };
+    let table = |values: &[f64]| {
+        let cells: Vec<[Option<f64>; 1]> = values.iter().map(|&x| [Some(x)]).collect();
+        IndicatorTable::from_rows((0..values.len()).map(|i| format!("u{i}")), &["x"], &cells).expect("valid")
+    };
+    let check = |direction, base: &[f64], cases: &[(f64, f64)]| {
+        let fitted = model(direction).fit(&table(base)).expect("fits");
+        for &(x, expected) in cases {
+            let evaluation = fitted.score(&table(&[x])).expect("scores");
+            let found = evaluation.root().scores()[0].expect("scored");
+            assert!((found - expected).abs() < 1e-12, "{direction:?}: {x} scores {found}, expected {expected}");
+        }
+    };
+    // Distances of the fit to 7: 2, 0, 1. What is farther than 2 is as bad as 2; 8.5 is not as good as 8.
+    check(Direction::Target(7.0), &[5.0, 7.0, 8.0], &[(8.5, 0.25), (9.0, 0.0), (9.5, 0.0), (4.0, 0.0), (6.5, 0.75)]);
+    // Beyond the band of 10 to 20 by 4, 2, 0. A value above the band is not in it for lying above all values of the fit.
+    check(
+        Direction::Band { low: 10.0, high: 20.0 },
+        &[6.0, 8.0, 12.0],
+        &[(15.0, 1.0), (20.0, 1.0), (22.0, 0.5), (24.0, 0.0), (30.0, 0.0), (4.0, 0.0), (9.0, 0.75)],
+    );
+    // No value of the fit is at the target: distances 1, 2, 3. Better than the best of the fit counts as the best of it.
+    check(Direction::Target(0.0), &[1.0, 2.0, 3.0], &[(0.0, 1.0), (0.5, 1.0), (-1.0, 1.0), (-2.0, 0.5), (-9.0, 0.0)]);
+}
+
+#[test]
+fn a_target_within_its_scale_is_not_refused_as_outside() {
+    let indicator = Indicator::new("x").expect("a key").with_direction(Direction::Target(7.0)).expect("finite");
+    let model = Model::new(System::flat([indicator]).expect("valid")).with_outside(Outside::Error);
+    let table = |x: f64| IndicatorTable::from_rows(["a"], &["x"], &[[Some(x)]]).expect("valid");
+    let base = IndicatorTable::from_rows(["a", "b", "c"], &["x"], &[[Some(5.0)], [Some(7.0)], [Some(8.0)]]).expect("valid");
+    let fitted = model.fit(&base).expect("fits");
+    // The scale is the distance to 7, from 0 to 2: 8.5 lies on it, above every value of the fit though it is.
+    assert!(fitted.score(&table(8.5)).is_ok(), "{:?}", fitted.score(&table(8.5)));
+    let refused = fitted.score(&table(9.5)).unwrap_err();
+    assert_eq!(refused.root().code(), "value", "{refused}");
+}
