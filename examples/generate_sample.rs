@@ -12,6 +12,8 @@ mod sample;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use governance_efficacy::governance::ledger;
+
 const HELP: &str = "\
 Makes the shipped sample: synthetic facts of 24 communities in three years.
 
@@ -41,6 +43,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let facts = sample::facts(seed)?;
     std::fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     write(&out.join("facts.json"), &sample::to_json(&facts)?)?;
+    ledger::write_folder(&facts, out.join("ledgers"))?;
     write(&out.join("README.md"), sample::readme(seed).as_bytes())?;
     println!("synthetic: {} communities in periods, seed {seed}, made by {}", facts.len(), sample::GENERATOR);
     Ok(())

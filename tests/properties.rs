@@ -678,7 +678,12 @@ struct Whole {
 }
 
 fn whole() -> impl Strategy<Value = Whole> {
-    (study(4..=9, 3..=7), prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.12), 7), 9), any::<[bool; 3]>(), 0..4)
+    (
+        study(4..=9, 3..=7),
+        prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.12), 7), 9),
+        any::<[bool; 3]>(),
+        0..4,
+    )
         .prop_map(|(study, gaps, [entropy, sum, topsis_above], normalization)| {
             let count = study.directions.len();
             let dimensions = if count >= 5 { 3 } else { 2 };
@@ -981,8 +986,33 @@ fn finite() -> impl Strategy<Value = f64> {
 /// Texts that make trouble in files, beside any others.
 fn any_text() -> impl Strategy<Value = String> {
     let nasty = [
-        "unit", "period", "indicator", "value", "NA", "nan", "a,b", "a\"b", "\"", "a;b", "#a", "a\nb", "a\r\nb", "-", "=1+1", "2024",
-        "\u{feff}a", "甲社区", "a b", "𝒳", "[a]", "a.b", "true", "null", "'", "\\", "1e5",
+        "unit",
+        "period",
+        "indicator",
+        "value",
+        "NA",
+        "nan",
+        "a,b",
+        "a\"b",
+        "\"",
+        "a;b",
+        "#a",
+        "a\nb",
+        "a\r\nb",
+        "-",
+        "=1+1",
+        "2024",
+        "\u{feff}a",
+        "甲社区",
+        "a b",
+        "𝒳",
+        "[a]",
+        "a.b",
+        "true",
+        "null",
+        "'",
+        "\\",
+        "1e5",
     ];
     prop_oneof![1 => prop::sample::select(nasty.to_vec()).prop_map(str::to_owned), 1 => "(?s).{1,6}", 1 => "\\PC{1,8}"]
 }
@@ -1104,8 +1134,8 @@ fn any_normalization() -> impl Strategy<Value = Normalization> {
 fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
     let count = children.len();
     let importance = prop::collection::vec(0.05..1.0, count);
-    let single = (0..4_u8, importance, prop::option::of(any_normalization()), 0..3_usize, any::<[bool; 2]>(), 0.01..0.9).prop_map(
-        move |(kind, importance, normalization, priority, [named, alonso], limit)| {
+    let single = (0..4_u8, importance, prop::option::of(any_normalization()), 0..3_usize, any::<[bool; 2]>(), 0.01..0.9)
+        .prop_map(move |(kind, importance, normalization, priority, [named, alonso], limit)| {
             let total: f64 = importance.iter().sum();
             let shares = importance.iter().map(|w| w / total);
             match kind {
@@ -1119,8 +1149,7 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
                 }
                 _ => normalization.map_or(Entropy::default(), |n| Entropy::default().with_normalization(n)).into(),
             }
-        },
-    );
+        });
     let single = single.boxed();
     let rule = prop_oneof![
         Just(Rule::Additive { coefficients: None }),
@@ -1129,8 +1158,8 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
         Just(Rule::GeometricMean),
         prop::sample::select(vec![Game::NonNegative, Game::Signed, Game::Absolute]).prop_map(Rule::GameTheory),
     ];
-    let combined = (rule, single.clone(), single.clone())
-        .prop_map(|(rule, a, b)| Combined::new(rule, [a, b]).expect("two sources").into());
+    let combined =
+        (rule, single.clone(), single.clone()).prop_map(|(rule, a, b)| Combined::new(rule, [a, b]).expect("two sources").into());
     prop_oneof![3 => single, 1 => combined]
 }
 
@@ -1200,7 +1229,10 @@ fn any_model() -> impl Strategy<Value = Model> {
             let (name, missing, on_constant, normalization, ties, outside, [full, periods, graded, reversed], scope) = settings;
             let spare = Indicator::of_key(keys[8].clone());
             let branches = [
-                Branch::over(&keys[2], [Branch::of(&keys[4], [x.with_role(Role::Scored), y.with_role(Role::Scored)]).expect("a key")]),
+                Branch::over(
+                    &keys[2],
+                    [Branch::of(&keys[4], [x.with_role(Role::Scored), y.with_role(Role::Scored)]).expect("a key")],
+                ),
                 Branch::of(&keys[3], [z, spare]),
             ];
             let root = Branch::over(&keys[1], branches.map(|b| b.expect("a key"))).expect("a key").with_label("Whole", "总体");

@@ -14,6 +14,8 @@ pub(crate) const YEARS: [i16; 3] = [2022, 2023, 2024];
 pub(crate) const SMALLEST: u64 = 9;
 /// The community with about 20,000 residents.
 pub(crate) const LARGEST: u64 = 18;
+/// The community where there are no social organisations.
+pub(crate) const WITHOUT_SOCIAL_ORGANIZATIONS: u64 = 14;
 /// The community that looks good wherever one count alone is asked: requests are closed early and come again, disputes are settled
 /// in haste and reopen.
 pub(crate) const HASTY: u64 = 17;
@@ -26,7 +28,7 @@ pub(crate) const DESERTED: u64 = 15;
 
 /// The name of a community, which says that there is no such place.
 pub(crate) fn name(number: u64) -> String {
-    format!("Synthetic-{number:02}")
+    format!("SYN-{number:02}")
 }
 
 /// What kind of place it is.
@@ -41,10 +43,10 @@ pub(crate) enum Housing {
 impl Housing {
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::OldTown => "Old town 老旧小区",
-            Self::Commercial => "Commercial housing 商品房小区",
-            Self::Resettlement => "Resettlement 安置社区",
-            Self::Village => "Village to community 村改居",
+            Self::OldTown => "Synthetic old town 合成老旧小区",
+            Self::Commercial => "Synthetic commercial housing 合成商品房小区",
+            Self::Resettlement => "Synthetic resettlement 合成安置社区",
+            Self::Village => "Synthetic village to community 合成村改居",
         }
     }
 
@@ -97,7 +99,7 @@ pub(crate) struct Community {
 pub(crate) struct Year<'a> {
     pub(crate) community: &'a Community,
     /// The calendar year.
-    pub(crate) year: i16,
+    pub(crate) calendar: i16,
     /// Its number, from 1.
     pub(crate) number: u64,
     pub(crate) quality: Quality,
@@ -114,22 +116,22 @@ impl Community {
             2 | 5 => Housing::Resettlement,
             _ => Housing::Village,
         };
-        // Squaring makes small communities more frequent than large ones.
+        // Small communities are more frequent than large ones.
         let size = draw.between(0.0, 1.0);
         let population = match number {
             SMALLEST => 800.0,
-            LARGEST => 19_800.0,
-            _ => 1_600.0 + 9_400.0 * size * size,
+            LARGEST => 20_400.0,
+            _ => 1_800.0 + 9_400.0 * size * size.sqrt(),
         };
         let growth = if housing == Housing::Commercial { draw.between(0.0, 0.03) } else { draw.between(-0.015, 0.01) };
-        let grids = whole(population / 2.7 / 450.0 + 1.0).clamp(4, 16);
+        let grids = whole(population / 2.7 / 560.0 + 1.0).clamp(4, 16);
         let grid_weights = (0..grids).map(|_| draw.between(0.6, 1.4)).collect();
         let quality = Self::qualities(draw, number, housing);
         Self {
             number,
             housing,
-            has_owners_assembly: housing == Housing::Commercial || number % 2 == 0,
-            has_social_organizations: number != 14,
+            has_owners_assembly: housing == Housing::Commercial || number.is_multiple_of(2),
+            has_social_organizations: number != WITHOUT_SOCIAL_ORGANIZATIONS,
             population,
             growth,
             grid_weights,
@@ -148,7 +150,7 @@ impl Community {
             year += 1;
             for (quality, shock) in at.iter_mut().zip(&mut shock) {
                 *shock = 0.5 * *shock + 0.2 * draw.normal();
-                *quality += draw.between(0.08, 0.3);
+                *quality += draw.between(0.1, 0.36);
             }
             match (number, year) {
                 (DISTURBED, 2) => shock[3] -= 1.6,
@@ -168,10 +170,10 @@ impl Community {
 
     /// The community in each of the years.
     pub(crate) fn years(&self) -> impl Iterator<Item = Year<'_>> {
-        YEARS.iter().zip(&self.quality).zip(1..).map(|((&year, &quality), number)| {
+        YEARS.iter().zip(&self.quality).zip(1..).map(|((&calendar, &quality), number)| {
             let growth = 1.0 + self.growth * number as f64;
             let population = whole(self.population * growth);
-            Year { community: self, year, number, quality, population, households: whole(population as f64 / 2.7) }
+            Year { community: self, calendar, number, quality, population, households: whole(population as f64 / 2.7) }
         })
     }
 

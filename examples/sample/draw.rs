@@ -74,8 +74,12 @@ impl Hand {
 
     /// A share between `low` and `high`: near `low` for a bad `quality`, in the middle for 0, near `high` for a good one.
     pub(crate) fn share(&mut self, low: f64, high: f64, quality: f64) -> f64 {
-        let quality = quality + 0.55 * self.lasting.normal() + 0.25 * self.passing.normal();
-        low + (high - low) * squash(quality)
+        low + (high - low) * squash(self.level(quality))
+    }
+
+    /// A quality near another one.
+    pub(crate) fn level(&mut self, quality: f64) -> f64 {
+        quality + 0.7 * self.lasting.normal() + 0.25 * self.passing.normal()
     }
 
     /// Draws that come out the same every year, as long as a part asks for the same ones every year.

@@ -1,6 +1,6 @@
 //! What is left out on purpose, since real ledgers have gaps.
 
-use governance_efficacy::governance::CommunityFacts;
+use governance_efficacy::governance::{Allocation, CommunityFacts, ResourceKind};
 
 /// One gap: where, and what is taken away there.
 pub(crate) struct Gap {
@@ -32,7 +32,7 @@ pub(crate) const GAPS: &[Gap] = &[
     },
     Gap {
         communities: &[10],
-        years: &[2022],
+        years: &[2022, 2023],
         what: ["`residents_took_part`: nobody counted distinct residents", "未统计参与居民数（不重复）"],
         take: |facts| facts.profile.residents_took_part = None,
     },
@@ -72,6 +72,49 @@ pub(crate) const GAPS: &[Gap] = &[
         },
     },
     Gap {
+        communities: &[18],
+        years: &[2022],
+        what: ["`allocations`: what was demanded was not asked", "未登记资源需求量"],
+        take: |facts| {
+            for allocation in &mut facts.allocations {
+                allocation.demanded = None;
+            }
+        },
+    },
+    Gap {
+        communities: &[16],
+        years: &[2022],
+        what: ["`services`: the register of needs was begun in 2023", "2023 年起登记居民需求"],
+        take: |facts| {
+            for service in &mut facts.services {
+                service.needs = None;
+                service.needs_answered = None;
+                service.deliveries_needed = None;
+            }
+        },
+    },
+    Gap {
+        communities: &[4],
+        years: &[2022, 2023],
+        what: ["`services`: repeated requests were not told apart", "未区分重复诉求"],
+        take: |facts| {
+            for service in &mut facts.services {
+                service.repeated_requests = None;
+            }
+        },
+    },
+    Gap {
+        communities: &[22],
+        years: &[2023],
+        what: ["`services`: deadlines were not recorded", "未记录办理时限"],
+        take: |facts| {
+            for service in &mut facts.services {
+                service.due = None;
+                service.closed_on_time = None;
+            }
+        },
+    },
+    Gap {
         communities: &[21],
         years: &[2023],
         what: ["`services`: no call-backs, so nobody was asked whether they were satisfied", "未开展满意度回访"],
@@ -96,6 +139,16 @@ pub(crate) const GAPS: &[Gap] = &[
         take: |facts| facts.order.truncate(9),
     },
     Gap {
+        communities: &[17],
+        years: &[2022],
+        what: ["`order`: whether hazards were rectified was not followed", "未跟踪隐患整改情况"],
+        take: |facts| {
+            for month in &mut facts.order {
+                month.hazards_rectified = None;
+            }
+        },
+    },
+    Gap {
         communities: &[6, 24],
         years: &[2022, 2023, 2024],
         what: ["`order`: suits were not told by the court", "法院未提供成讼数据"],
@@ -118,13 +171,13 @@ pub(crate) const GAPS: &[Gap] = &[
         },
     },
     Gap {
-        communities: &[5],
+        communities: &[5, 9],
         years: &[2022, 2023, 2024],
         what: ["`surveys`: no survey was held", "未开展居民感受调查"],
         take: |facts| facts.surveys.clear(),
     },
     Gap {
-        communities: &[11, 19],
+        communities: &[11, 19, 23],
         years: &[2022, 2023],
         what: ["`surveys`: the first survey was held in 2024", "2024 年首次开展居民感受调查"],
         take: |facts| facts.surveys.clear(),
@@ -144,11 +197,10 @@ pub(crate) fn leave(communities: &mut [CommunityFacts]) {
 }
 
 /// Makes one record of the community out of the records of its grids.
-fn merge_grids(facts: &mut CommunityFacts, kind: governance_efficacy::governance::ResourceKind) {
+fn merge_grids(facts: &mut CommunityFacts, kind: ResourceKind) {
     let Some(first) = facts.allocations.iter().position(|a| a.kind == kind) else { return };
-    let sum = |of: fn(&governance_efficacy::governance::Allocation) -> Option<f64>| {
-        facts.allocations.iter().filter(|a| a.kind == kind).map(of).sum::<Option<f64>>()
-    };
+    let sum =
+        |of: fn(&Allocation) -> Option<f64>| facts.allocations.iter().filter(|a| a.kind == kind).map(of).sum::<Option<f64>>();
     let (demanded, allocated, used) = (sum(|a| a.demanded), sum(|a| a.allocated), sum(|a| a.used));
     let mut seen = false;
     facts.allocations.retain(|a| a.kind != kind || !std::mem::replace(&mut seen, true));

@@ -47,7 +47,7 @@ impl RecordLines {
 
     fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
         writeln!(writer)?;
-        write!(writer, "{:1$}", "", self.depth / 2)
+        write!(writer, "{:1$}", "", self.depth.saturating_sub(RECORD - 1))
     }
 }
 

@@ -65,7 +65,7 @@ fn of_year(seed: u64, year: &Year<'_>, settled_before: Option<u64>) -> Result<Co
     let organs = synergy::decision_organs(year, &mut hand(10));
     let rights = paths::rights(year, &organs, &mut hand(11));
     let (resources, allocations) = resources::resources(year, &mut hand(12))?;
-    Ok(CommunityFacts::new(year.community.key()?, Period::year(year.year)?)
+    Ok(CommunityFacts::new(year.community.key()?, Period::year(year.calendar)?)
         .with_profile(synergy::profile(year, &mut hand(13)))
         .with_grids(grids)
         .with_leadership(leadership)

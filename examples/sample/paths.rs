@@ -36,14 +36,10 @@ pub(crate) fn channels(leadership: &Leadership, hand: &mut Hand) -> Vec<Channel>
         (PublicityChannel::OtherChannel, 1, 0.0, 0.1),
     ];
     (kinds.into_iter())
-        .map(|(kind, most, low, high)| {
+        .filter_map(|(kind, most, low, high)| {
             let existing = hand.lasting().whole(u64::from(low >= 0.2), most);
             let reach = hand.of(reachable, low, high, 0.0);
-            Channel {
-                existing: Some(existing),
-                households_reachable: Some(if existing == 0 { 0 } else { reach }),
-                ..Channel::new(kind)
-            }
+            (existing > 0).then(|| Channel { existing: Some(existing), households_reachable: Some(reach), ..Channel::new(kind) })
         })
         .collect()
 }
@@ -160,10 +156,10 @@ pub(crate) fn institutions(year: &Year<'_>, hand: &mut Hand) -> Vec<Institution>
     (InstitutionKind::ALL.iter())
         .map(|&kind| {
             let ease = match kind {
-                InstitutionKind::Study | InstitutionKind::MemberAdmission | InstitutionKind::MemberEducation => 2.5,
-                InstitutionKind::PolicyPublicity | InstitutionKind::DisputeScreening | InstitutionKind::VolunteerService => 1.2,
-                InstitutionKind::MemberPoints | InstitutionKind::UseEvaluation | InstitutionKind::Incentives => -0.3,
-                _ => 0.5,
+                InstitutionKind::Study | InstitutionKind::MemberAdmission | InstitutionKind::MemberEducation => 3.0,
+                InstitutionKind::PolicyPublicity | InstitutionKind::DisputeScreening | InstitutionKind::VolunteerService => 1.8,
+                InstitutionKind::MemberPoints | InstitutionKind::UseEvaluation | InstitutionKind::Incentives => 0.2,
+                _ => 0.9,
             };
             let due = match kind {
                 InstitutionKind::Study | InstitutionKind::PolicyPublicity | InstitutionKind::DisputeScreening => 12,
@@ -175,7 +171,7 @@ pub(crate) fn institutions(year: &Year<'_>, hand: &mut Hand) -> Vec<Institution>
                 _ => 0,
             };
             let in_place = hand.share(0.0, 1.0, year.quality.organization + ease) > 0.4;
-            let held = hand.of(due, 0.75, 1.15, year.quality.organization);
+            let held = hand.of(due, 0.82, 1.2, year.quality.organization);
             let (due, held) = if in_place { (due, held) } else { (0, 0) };
             Institution { in_place: Some(in_place), due: Some(due), held: Some(held), ..Institution::new(kind) }
         })

@@ -9,7 +9,7 @@ use super::draw::{Hand, divide, whole};
 /// A kind of resource: what 1,000 residents demand of it in a year, the value of a unit in yuan, the steps it is counted in, and
 /// whether it is divided by grid.
 struct Kind {
-    kind: ResourceKind,
+    of: ResourceKind,
     demand: f64,
     value: Option<u64>,
     step: u64,
@@ -18,12 +18,12 @@ struct Kind {
 }
 
 const fn kind(
-    kind: ResourceKind,
+    of: ResourceKind,
     demand: f64,
     value: Option<u64>,
     sources: &'static [(ResourceSource, ResourceChannel, f64)],
 ) -> Kind {
-    Kind { kind, demand, value, step: 1, by_grid: false, sources }
+    Kind { of, demand, value, step: 1, by_grid: false, sources }
 }
 
 /// What every community has.
@@ -53,9 +53,8 @@ const COMMON: [Kind; 5] = [
     kind(ResourceKind::Materials, 220.0, Some(25), &[(ResourceSource::Market, ResourceChannel::Donation, 1.0)]),
 ];
 
-/// What some have; each community has two of these.
-const OTHER: [Kind; 6] = [
-    kind(ResourceKind::Policy, 1.2, None, &[(ResourceSource::Government, ResourceChannel::BroughtDown, 1.0)]),
+/// What some have; each community has one of these.
+const OTHER: [Kind; 5] = [
     kind(ResourceKind::Projects, 1.5, Some(20_000), &[(ResourceSource::Government, ResourceChannel::BroughtDown, 1.0)]),
     kind(ResourceKind::Technology, 0.8, Some(8_000), &[(ResourceSource::Market, ResourceChannel::Cooperation, 1.0)]),
     kind(ResourceKind::Talent, 24.0, Some(300), &[(ResourceSource::Social, ResourceChannel::Cooperation, 1.0)]),
@@ -63,60 +62,84 @@ const OTHER: [Kind; 6] = [
     kind(ResourceKind::Venues, 60.0, Some(60), &[(ResourceSource::Residents, ResourceChannel::Contribution, 1.0)]),
 ];
 
+/// What two have, and nobody can put a price on.
+const POLICY: Kind = kind(ResourceKind::Policy, 1.2, None, &[(ResourceSource::Government, ResourceChannel::BroughtDown, 1.0)]);
+
+/// How well each step goes in the community as a whole, above how it goes for one kind.
+struct Level {
+    supply: f64,
+    fairness: f64,
+    usage: f64,
+    offers: f64,
+}
+
 /// What is allocated, and the resources it is allocated from.
 pub(crate) fn resources(year: &Year<'_>, hand: &mut Hand) -> Result<(Vec<Resource>, Vec<Allocation>), Error> {
-    let number = usize::try_from(year.community.number).unwrap_or_default();
-    let other = [number % 6, (number + 1 + number / 6) % 6];
+    let number = year.community.number;
+    let other = OTHER.iter().zip(0..).filter(|(_, index)| number % 5 == *index).map(|(kind, _)| kind);
+    let policy = number.is_multiple_of(12).then_some(&POLICY);
+    let quality = year.quality.resources;
+    let level = Level {
+        supply: hand.level(quality),
+        fairness: hand.level(quality),
+        usage: hand.level(quality),
+        offers: hand.level(quality),
+    };
     let mut resources = Vec::new();
     let mut allocations = Vec::new();
-    for kind in COMMON.iter().chain(other.iter().filter_map(|&index| OTHER.get(index))) {
+    for kind in COMMON.iter().chain(other).chain(policy) {
         let social = kind.sources.iter().all(|(source, ..)| *source == ResourceSource::Social);
         if social && !year.community.has_social_organizations {
             continue;
         }
-        let total = allocate(kind, year, hand, &mut allocations)?;
-        resources.extend(mobilize(kind, total, year, hand));
+        let total = allocate(kind, year, &level, hand, &mut allocations)?;
+        resources.extend(mobilize(kind, total, year, &level, hand));
     }
     Ok((resources, allocations))
 }
 
 /// Divides a kind over the grids, well or badly, and gives the steps allocated in all.
-fn allocate(kind: &Kind, year: &Year<'_>, hand: &mut Hand, allocations: &mut Vec<Allocation>) -> Result<u64, Error> {
-    let quality = year.quality.resources;
+fn allocate(
+    kind: &Kind,
+    year: &Year<'_>,
+    level: &Level,
+    hand: &mut Hand,
+    allocations: &mut Vec<Allocation>,
+) -> Result<u64, Error> {
     // Only some communities know on which grid volunteers spend their time.
-    let by_grid = kind.by_grid && (kind.kind == ResourceKind::PublicServices || year.community.number % 2 == 0);
+    let by_grid = kind.by_grid && (kind.of == ResourceKind::PublicServices || year.community.number.is_multiple_of(12));
     let places = if by_grid { year.community.grids() } else { 1 };
     let demand = kind.demand * year.residents_by(1_000.0) / kind.step as f64 * hand.share(0.8, 1.2, 0.0);
     let needs: Vec<f64> = (year.community.grid_weights().iter().take(places))
         .map(|weight| if by_grid { weight * (1.0 + 0.2 * hand.lasting().normal()).max(0.3) } else { 1.0 })
         .collect();
     let demanded = divide(whole(demand).max(2), &needs);
-    let supply = whole(demand * hand.share(0.42, 1.12, quality)).max(1);
+    let supply = whole(demand * hand.share(0.42, 1.12, level.supply)).max(1);
     // Where resources are poorly integrated, some grids are favoured, and it is mostly the same ones.
-    let favour = hand.share(0.6, 0.04, quality);
+    let favour = hand.share(0.6, 0.04, level.fairness);
     let parts: Vec<f64> = needs.iter().map(|need| need * (1.0 + favour * hand.lasting().normal()).max(0.1)).collect();
     let allocated = divide(supply, &parts);
     let amount = |steps: u64| Some((steps * kind.step) as f64);
     for (index, (demanded, allocated)) in demanded.into_iter().zip(allocated).enumerate() {
-        let used = hand.of(allocated, 0.6, 1.02, quality + 0.5);
+        let used = hand.of(allocated, 0.6, 1.02, level.usage + 0.5);
         let grid = if by_grid { Some(Community::grid_key(index)?) } else { None };
         allocations.push(Allocation {
             demanded: amount(demanded),
             allocated: amount(allocated),
             used: amount(used),
-            ..Allocation::new(kind.kind, grid)
+            ..Allocation::new(kind.of, grid)
         });
     }
     Ok(supply)
 }
 
 /// The resources of a kind, source by source: a little more than what was allocated.
-fn mobilize(kind: &Kind, allocated: u64, year: &Year<'_>, hand: &mut Hand) -> Vec<Resource> {
+fn mobilize(kind: &Kind, allocated: u64, year: &Year<'_>, level: &Level, hand: &mut Hand) -> Vec<Resource> {
     let quality = year.quality.resources;
     let available = allocated + whole(allocated as f64 * hand.share(0.12, 0.0, quality));
     let sources: Vec<_> = (kind.sources.iter())
         .filter(|(source, ..)| {
-            let collective = *source == ResourceSource::Residents && kind.kind == ResourceKind::Funds;
+            let collective = *source == ResourceSource::Residents && kind.of == ResourceKind::Funds;
             !collective || year.community.housing == Housing::Village
         })
         .collect();
@@ -135,14 +158,14 @@ fn mobilize(kind: &Kind, allocated: u64, year: &Year<'_>, hand: &mut Hand) -> Ve
                 registered: Some(registered),
                 disclosed: Some(disclosed),
                 matched: Some(matched),
-                delivered: Some(hand.of(matched, 0.5, 1.0, quality)),
+                delivered: Some(hand.of(matched, 0.5, 1.0, level.offers)),
                 mobilized: Some(mobilized as f64),
                 value: kind.value.map(|value| (mobilized * value) as f64),
                 uses: Some(uses),
                 uses_evaluated: Some(hand.of(uses, 0.2, 0.95, quality)),
                 uses_audited: Some(audited),
                 uses_on_purpose: Some(hand.of(audited, 0.78, 1.02, quality)),
-                ..Resource::new(source, channel, kind.kind)
+                ..Resource::new(source, channel, kind.of)
             }
         })
         .collect()

@@ -35,7 +35,7 @@ pub(crate) fn services(year: &Year<'_>, hand: &mut Hand) -> Vec<Service> {
     let repetition = hand.share(0.24, 0.02, quality - 1.4 * haste);
     let satisfaction = hand.share(0.62, 0.98, quality);
     let reply = hand.share(0.25, 0.75, 0.0);
-    let categories: Vec<_> = CATEGORIES.into_iter().filter(|(.., rare)| *rare == 0.0 || hand.lasting().chance(0.6)).collect();
+    let categories: Vec<_> = CATEGORIES.into_iter().filter(|(.., rare)| *rare == 0.0 || hand.lasting().chance(0.4)).collect();
     (categories.into_iter())
         .map(|(category, needs, requests, rare)| {
             let offered = hand.share(0.0, 1.0, quality) > 0.38 * rare;
@@ -89,7 +89,9 @@ pub(crate) fn target_groups(year: &Year<'_>, hand: &mut Hand) -> Vec<TargetGroup
         (TargetGroupKind::Newcomers, 0.09, 0.08, 0.6),
         (TargetGroupKind::Veterans, 0.014, 0.3, 0.95),
     ];
-    let known: Vec<_> = groups.into_iter().filter(|_| hand.lasting().chance(0.75)).collect();
+    // Everyone keeps a register of the first and of those in need; of the others some do.
+    let always = [TargetGroupKind::Elderly, TargetGroupKind::Disabled, TargetGroupKind::LowIncome];
+    let known: Vec<_> = groups.into_iter().filter(|(group, ..)| always.contains(group) || hand.lasting().chance(0.4)).collect();
     (known.into_iter())
         .map(|(group, share, low, high)| {
             let size = whole(year.population as f64 * share * hand.lasting_factor()).max(1);

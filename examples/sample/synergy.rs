@@ -38,7 +38,7 @@ const SUBJECTS: [(&str, SubjectKind, f64, bool); 11] = [
 pub(crate) fn subjects(year: &Year<'_>, hand: &mut Hand) -> Result<Vec<Subject>, Error> {
     let mut subjects = Vec::new();
     for (key, kind, _, everywhere) in SUBJECTS {
-        let listed = everywhere || hand.lasting().chance(0.5);
+        let listed = everywhere || hand.lasting().chance(0.4);
         let possible = match kind {
             SubjectKind::SocialOrganizations => year.community.has_social_organizations,
             _ => key != "owners" || year.community.has_owners_assembly,
@@ -75,10 +75,13 @@ pub(crate) fn participation(year: &Year<'_>, subjects: &[Subject], hand: &mut Ha
         .collect()
 }
 
+/// The communities that record every layer of joint action.
+pub(crate) const ALL_LAYERS: [u64; 2] = [9, 18];
+
 /// The edges of the network, layer by layer. Whoever acts together in one year mostly does so in the next: the propensity of a
 /// pair lasts, what changes is the organisation of the community.
 pub(crate) fn joint_actions(year: &Year<'_>, subjects: &[Subject], hand: &mut Hand) -> Vec<JointAction> {
-    let layers: &[(Layer, f64)] = if year.community.number % 4 == 0 {
+    let layers: &[(Layer, f64)] = if ALL_LAYERS.contains(&year.community.number) {
         &[
             (Layer::Command, -0.3),
             (Layer::Consultation, -0.2),
@@ -90,6 +93,7 @@ pub(crate) fn joint_actions(year: &Year<'_>, subjects: &[Subject], hand: &mut Ha
         &[(Layer::Consultation, -0.2), (Layer::Resources, -0.9), (Layer::Services, -0.2)]
     };
     let pull = |key: &Key| SUBJECTS.iter().find(|(name, ..)| key == name).map_or(0.0, |(_, _, pull, _)| *pull);
+    let organization = hand.level(0.8 * year.quality.organization);
     let mut actions = Vec::new();
     for &(layer, ease) in layers {
         let before = actions.len();
@@ -98,7 +102,7 @@ pub(crate) fn joint_actions(year: &Year<'_>, subjects: &[Subject], hand: &mut Ha
                 let closeness = pull(&subject.subject) + pull(&partner.subject) + ease;
                 let apart = hand.lasting().between(0.0, 1.0);
                 let whim = 0.2 * hand.passing().normal();
-                if apart < squash(1.8 * (closeness + 0.8 * year.quality.organization + whim) - 2.6) {
+                if apart < squash(1.4 * (closeness + organization + whim) - 2.0) {
                     let times = 1 + hand.events(1.5 * (1.0 + closeness).max(0.3));
                     actions.push(JointAction::new(layer, subject.subject.clone(), partner.subject.clone(), times));
                 }
@@ -128,6 +132,9 @@ pub(crate) fn decision_organs(year: &Year<'_>, hand: &mut Hand) -> Vec<DecisionO
         (OrganKind::DeliberationMeeting, 12, 0.5, None, RULES, 15, 0.9),
     ];
     let mut records = Vec::new();
+    // Decisions are carried out as the whole community can, above what an organ can.
+    let delivery = hand.level(organization);
+    let attendance = hand.level(organization);
     for (organ, due, heads, area, law, seats, ease) in organs {
         if organ == OrganKind::OwnersAssembly && !year.community.has_owners_assembly {
             continue;
@@ -135,12 +142,12 @@ pub(crate) fn decision_organs(year: &Year<'_>, hand: &mut Hand) -> Vec<DecisionO
         let beyond = hand.events(0.1 * due as f64);
         let held_of_due = hand.of(due, 0.55, 1.1, organization + 0.5);
         let held = held_of_due + beyond;
-        let quorate = hand.of(held_of_due, 0.3, 1.1, organization + ease);
+        let quorate = hand.of(held_of_due, 0.3, 1.1, attendance + ease);
         let turnout = if organ == OrganKind::OwnersAssembly { (0.25, 0.85) } else { (0.5, 0.95) };
         let decisions = hand.events(2.2 * held as f64);
         let decisions_due = decisions + hand.events(1.0);
-        let carried_out = hand.of(decisions_due, 0.6, 1.02, organization + 0.4);
-        let on_time = hand.of(carried_out, 0.55, 1.0, organization);
+        let carried_out = hand.of(decisions_due, 0.6, 1.02, delivery + 0.4);
+        let on_time = hand.of(carried_out, 0.55, 1.0, delivery);
         records.push(DecisionOrgan {
             meetings_due: Some(due),
             meetings_held: Some(held),
@@ -149,7 +156,7 @@ pub(crate) fn decision_organs(year: &Year<'_>, hand: &mut Hand) -> Vec<DecisionO
             quorum_area: area,
             quorum_law: Some(law.to_owned()),
             invited: Some(held * seats),
-            attended: Some(hand.of(held * seats, turnout.0, turnout.1, organization + 0.3)),
+            attended: Some(hand.of(held * seats, turnout.0, turnout.1, attendance + 0.3)),
             decisions: Some(decisions),
             decisions_due: Some(decisions_due),
             decisions_carried_out: Some(carried_out),
