@@ -76,9 +76,9 @@ What is missing is not recorded, never zero. 缺失表示未记录，绝不等�
 {gaps}
 Beyond these, what a community does not have has no record: an owners' assembly, social organisations, a service category it does
 not offer, a target group of which it keeps no register. {without} has no social organisation, says so, and has none of their
-services. Only {by_command} record the layers of leadership and information.
+services. A policy that was brought down has no price, and so no value. Only {by_command} record the layers of leadership and information.
 
-除此之外，社区没有的事项不设记录：如业主大会、社会组织、未开展的服务类别、未建档的重点群体。{without} 没有社会组织（已注明），也无其服务。仅 {by_command} 记录统筹指挥与信息互通两层。
+除此之外，社区没有的事项不设记录：如业主大会、社会组织、未开展的服务类别、未建档的重点群体。{without} 没有社会组织（已注明），也无其服务。下沉的政策无法折价，故无折算价值。仅 {by_command} 记录统筹指挥与信息互通两层。
 ",
         from = name(1),
         to = name(COMMUNITIES),
