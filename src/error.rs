@@ -117,7 +117,7 @@ pub enum Error {
     Constant {
         /// The indicator.
         indicator: Key,
-        /// The value it has everywhere.
+        /// The value it has everywhere; for a target or a band the closeness to it, 1 being at it.
         value: f64,
         /// The method that needs it to vary.
         method: &'static str,

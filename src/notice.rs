@@ -254,6 +254,16 @@ impl Notice {
         }
     }
 
+    /// The period it is about, if it is about one only.
+    pub fn period(&self) -> Option<Period> {
+        match self {
+            Self::SmallCount { period, .. } | Self::PartlyRecorded { period, .. } | Self::NoIncidents { period, .. } => {
+                Some(*period)
+            }
+            _ => None,
+        }
+    }
+
     /// The notice as a sentence in `language`.
     pub fn text(&self, language: Language) -> String {
         match language {

@@ -20,8 +20,11 @@ use governance_efficacy::weight::{Ahp, Combined, Entropy, JudgementMatrix, Rule,
 use governance_efficacy::{DecisionMatrix, Direction, Notice};
 use serde_json::{Value, json};
 
+/// What a case is put through.
+type Run = fn(&Value);
+
 /// The cases that are run. A case of a new method moves here from [`NOT_YET`].
-const RUN: &[(&str, fn(&Value))] = &[
+const RUN: &[(&str, Run)] = &[
     ("ahp_saaty2008_drinks", drinks),
     ("ahp_celikbilek_8x8_column_mean", column_mean),
     ("ahp_saaty1990_house", house),
@@ -120,7 +123,8 @@ fn weigh(judgements: &Value, priority: Priority) -> (Weighing, Consistency) {
     let judgements = rows(judgements);
     let ahp = Ahp::new(JudgementMatrix::from_rows(&judgements).expect("a reciprocal matrix")).with_priority(priority);
     let weighing = ahp.weigh_names(keys(judgements.len())).expect("weights");
-    let WeighingDetail::Ahp(consistency) = weighing.detail.clone() else { panic!("{:?}", weighing.detail) };
+    let WeighingDetail::Ahp(detail) = weighing.detail.clone() else { panic!("{:?}", weighing.detail) };
+    let consistency = detail.consistency;
     assert_eq!(consistency.priority, priority.name(), "the result names how the priorities were found");
     assert_eq!(consistency.order, judgements.len());
     (weighing, consistency)

@@ -11,7 +11,7 @@ use common::agrees;
 use governance_efficacy::model::{Evaluation, Fitted, Model, NodeResult, Outside, Scope};
 use governance_efficacy::prepare::{Missing, Normalization, Preparation};
 use governance_efficacy::table::CsvOptions;
-use governance_efficacy::{Error, Indicator, IndicatorTable, Notice, Period};
+use governance_efficacy::{Error, Indicator, IndicatorTable, Key, Notice, Period};
 
 const COVERAGE: f64 = 0.5;
 
@@ -265,7 +265,7 @@ fn a_scale_frozen_on_some_years_scores_the_others() {
         let expected = naive.values(&every_row, j).iter().filter(|&&x| x < low || x > high).count();
         let node = evaluation.node(&naive.dimension_of(j)).expect("a dimension");
         let found = node.notices().iter().find_map(|n| match n {
-            Notice::OutsideScale { indicator, values, policy } if indicator == &key.as_str() => {
+            Notice::OutsideScale { indicator, values, policy } if *indicator == key.as_str() => {
                 assert_eq!(policy, "clip");
                 Some(*values)
             }
@@ -453,7 +453,7 @@ fn dropping_indicators_leaves_those_without_gaps() {
             assert!(error.to_string().contains("indicators left"), "{error}");
         } else {
             let found = found.unwrap_or_else(|e| panic!("{years:?}: {e}"));
-            assert_eq!(found.keys().map(|key| key.as_str()).collect::<Vec<_>>(), left, "{years:?}");
+            assert_eq!(found.keys().map(Key::as_str).collect::<Vec<_>>(), left, "{years:?}");
             assert_eq!(found.shape(), (rows.len(), left.len()));
         }
     }
@@ -479,15 +479,17 @@ fn dropping_indicators_leaves_those_without_gaps() {
 fn mean_and_median_fill_every_gap_and_touch_nothing_else() {
     let Some((table, naive)) = panel("mean_and_median_fill_every_gap_and_touch_nothing_else") else { return };
     let every_row = naive.rows_of(&all_years());
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let median = |values: &[f64]| {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let n = sorted.len();
-        if n % 2 == 1 { sorted[n / 2] } else { f64::midpoint(sorted[n / 2 - 1], sorted[n / 2]) }
-    };
-    let policies: [(Missing, &dyn Fn(&[f64]) -> f64); 2] = [(Missing::Mean, &mean), (Missing::Median, &median)];
-    for (policy, fill) in policies {
+    for policy in [Missing::Mean, Missing::Median] {
+        let fill = |values: &[f64]| {
+            let mut sorted = values.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let n = sorted.len();
+            match policy {
+                Missing::Mean => values.iter().sum::<f64>() / n as f64,
+                _ if n % 2 == 1 => sorted[n / 2],
+                _ => f64::midpoint(sorted[n / 2 - 1], sorted[n / 2]),
+            }
+        };
         let matrix = Preparation::default().with_missing(policy).matrix(&table, &indicators(&table)).expect("a matrix");
         let mut filled = 0;
         for (j, criterion) in matrix.criteria().iter().enumerate() {

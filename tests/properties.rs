@@ -6,15 +6,19 @@
 
 mod common;
 
+use std::fmt::Write as _;
+
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{FittedScore, Score, ScoreMethod, Ties, Topsis, WeightedSum};
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
-use governance_efficacy::weight::ahp::{Priority, RandomIndex};
+use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
-    Ahp, Combined, Entropy, Equal, Given, JudgementMatrix, Rule, Weigh, WeighingDetail, WeightMethod,
+    Ahp, Angle, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom, Gini,
+    Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
+    StandardDeviation, Swara, Weigh, WeighingDetail, WeightMethod,
 };
 use governance_efficacy::{
     DecisionMatrix, Direction, Error, Indicator, IndicatorTable, Invariance, Key, MethodInfo, Notice, Period, Role, Weights,
@@ -180,6 +184,46 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
         .into_iter()
         .map(|rule| Combined::new(rule, [given(study), Entropy::default().into()]).expect("two sources").into())
         .collect(),
+        "standard-deviation" => vec![
+            StandardDeviation::default().into(),
+            StandardDeviation::default().with_normalization(Normalization::Vector).into(),
+        ],
+        "coefficient-of-variation" => vec![CoefficientOfVariation.into()],
+        "gini" => vec![Gini.into()],
+        "angle" => vec![Angle.into()],
+        "critic" => [Correlation::Pearson, Correlation::Spearman, Correlation::Kendall]
+            .map(|correlation| Critic::default().with_correlation(correlation).into())
+            .to_vec(),
+        "merec" => vec![Merec.into()],
+        "cilos" => vec![Cilos::default().into()],
+        "idocriw" => vec![Idocriw::default().into()],
+        "lopcow" => vec![Lopcow.into()],
+        "independence" => vec![Independence.into()],
+        "pca" => vec![
+            Pca::default().with_components(Components::Explaining(0.9)).expect("a share").into(),
+            Pca::default().into(),
+            Pca::default().with_loadings(Loadings::First).into(),
+        ],
+        "fuzzy-ahp" => {
+            let around = |a: f64| Triangle { low: a * 0.8, mode: a, high: a * 1.5 };
+            let upper: Vec<Vec<Triangle>> =
+                judgements(&study.importance).upper().into_iter().map(|row| row.into_iter().map(around).collect()).collect();
+            vec![FuzzyAhp::from_upper(&upper).expect("ordered").with_names(study.keys()).expect("names").into()]
+        }
+        "rank-order" => [RankRule::Centroid, RankRule::Sum, RankRule::Reciprocal]
+            .map(|rule| RankOrder::new(study.keys()).expect("names").with_rule(rule).into())
+            .to_vec(),
+        "points" => vec![Points::new(study.keys().into_iter().zip(study.importance.clone())).expect("points").into()],
+        "swara" => vec![Swara::new(study.keys(), vec![0.2; study.keys().len() - 1]).expect("steps").into()],
+        "fucom" => vec![Fucom::new(study.keys(), vec![1.5; study.keys().len() - 1]).expect("steps").into()],
+        "dematel" => {
+            let count = study.keys().len();
+            let influence: Vec<Vec<f64>> = (0..count)
+                .map(|i| (0..count).map(|j| if i == j { 0.0 } else { ((i + 2 * j) % 4 + 1) as f64 }).collect())
+                .collect();
+            // A factor alone influences nothing.
+            Dematel::new(study.keys(), &influence).map(Into::into).into_iter().collect()
+        }
         other => panic!("the battery has no constructor for the weighting method {other:?}: add one here"),
     }
 }
@@ -211,13 +255,13 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
 #[test]
 fn every_method_has_a_constructor_and_tells_who_it_is() {
     let study = mountain();
-    for info in WeightMethod::INFOS {
+    for &info in WeightMethod::INFOS {
         assert!(weight_methods(info.name, &study).iter().all(|method| method.info() == info), "{}", info.name);
     }
     for info in ScoreMethod::INFOS {
         assert!(score_methods(info.name).iter().all(|method| method.info() == info), "{}", info.name);
     }
-    let infos = || WeightMethod::INFOS.into_iter().chain(ScoreMethod::INFOS);
+    let infos = || WeightMethod::INFOS.iter().copied().chain(ScoreMethod::INFOS);
     for info in infos() {
         assert_eq!(infos().filter(|other| other.name == info.name).count(), 1, "two methods are named {:?}", info.name);
         assert!([info.name, info.en, info.zh, info.source].iter().all(|text| !text.is_empty()), "{info:?}");
@@ -286,12 +330,12 @@ fn reordered<T: Clone>(values: &[T], order: &[usize]) -> Vec<T> {
 // Weights
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(192))]
 
     #[test]
     fn weights_lie_on_the_simplex_in_the_order_of_the_indicators(study in study(3..=12, 1..=6)) {
         let matrix = study.matrix();
-        for method in WeightMethod::INFOS.into_iter().flat_map(|info| weight_methods(info.name, &study)) {
+        for method in WeightMethod::INFOS.iter().copied().flat_map(|info| weight_methods(info.name, &study)) {
             let Ok(weighing) = method.weigh(&matrix) else { continue };
             let found = weighing.weights;
             prop_assert!(found.keys().iter().eq(matrix.keys()), "{:?}", method);
@@ -314,21 +358,23 @@ proptest! {
         let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
         let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
         let doubled = study.remeasured(&powers.iter().map(|&p| 2.0_f64.powi(p)).collect::<Vec<_>>(), &[0.0; 6]).matrix();
-        for info in WeightMethod::INFOS {
+        for &info in WeightMethod::INFOS {
             let methods = weight_methods(info.name, &study);
             for method in &methods {
                 let expected = weighed(method, &study.matrix());
                 same_weights(weighed(method, &rows), expected.clone())?;
                 same_weights(weighed(method, &columns), expected)?;
             }
-            let expected = weighed(&methods[0], &study.matrix());
+            // A method that compares has nothing to compare in one indicator.
+            let Some(by_default) = methods.first() else { continue };
+            let expected = weighed(by_default, &study.matrix());
             if info.promises(Invariance::Scale) {
-                same_weights(weighed(&methods[0], &scaled), expected.clone())?;
+                same_weights(weighed(by_default, &scaled), expected.clone())?;
                 // A power of two changes no digit of any number on the way.
-                prop_assert_eq!(weighed(&methods[0], &doubled), expected.clone(), "{}", info.name);
+                prop_assert_eq!(weighed(by_default, &doubled), expected.clone(), "{}", info.name);
             }
             if info.promises(Invariance::Shift) {
-                same_weights(weighed(&methods[0], &shifted), expected)?;
+                same_weights(weighed(by_default, &shifted), expected)?;
             }
         }
     }
@@ -348,7 +394,7 @@ proptest! {
                     let ahp = Ahp::new(judgements.clone()).with_priority(priority).with_random_index(table);
                     let weighing = ahp.weigh_names(keys(shares.len())).expect("weights");
                     same(weighing.weights.as_slice(), &shares)?;
-                    let WeighingDetail::Ahp(consistency) = weighing.detail else { panic!("{:?}", weighing.detail) };
+                    let WeighingDetail::Ahp(AhpDetail { consistency, .. }) = weighing.detail else { panic!("{:?}", weighing.detail) };
                     prop_assert!(consistency.consistency_ratio.abs() <= 1e-12, "{:?}", consistency);
                     prop_assert!(agrees(consistency.lambda_max, shares.len() as f64, 1.0), "{:?}", consistency);
                     prop_assert!(!weighing.notices.iter().any(|n| n.code() == "inconsistent"));
@@ -366,7 +412,7 @@ proptest! {
         // A w = λ w, and no positive reciprocal matrix has λ below n (Saaty 1980).
         let weighing = weigh(Priority::Eigenvector).expect("weights");
         let w = weighing.weights.as_slice();
-        let WeighingDetail::Ahp(consistency) = &weighing.detail else { panic!("{:?}", weighing.detail) };
+        let WeighingDetail::Ahp(AhpDetail { consistency, .. }) = &weighing.detail else { panic!("{:?}", weighing.detail) };
         for (row, w_i) in judgements.rows().zip(w) {
             let product: f64 = row.iter().zip(w).map(|(a, w)| a * w).sum();
             prop_assert!(agrees(product, consistency.lambda_max * w_i, 1.0));
@@ -476,7 +522,7 @@ fn what_is_not_promised_does_not_hold() {
         let open = [Invariance::Scale, Invariance::Shift].into_iter();
         open.filter(move |&i| !info.promises(i) && !by_its_sources.contains(&(info.name, i)))
     };
-    for info in WeightMethod::INFOS {
+    for &info in WeightMethod::INFOS {
         let method = &weight_methods(info.name, &study)[0];
         let expected = weighed(method, &study.matrix()).expect("weights");
         for invariance in not_promised(info) {
@@ -518,7 +564,7 @@ fn normalized(normalization: Normalization, matrix: &DecisionMatrix) -> Vec<Resu
 }
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(192))]
 
     #[test]
     fn normalisation_keeps_the_order_of_what_is_good_and_its_promises(
@@ -762,13 +808,18 @@ impl Whole {
 
 const RENORMALIZE: Missing = Missing::Renormalize { coverage: 0.5 };
 
+/// Score and rank.
+type Standing = (Option<f64>, Option<f64>);
+
+type Named<T> = Vec<(String, T)>;
+
 /// The score and the rank of each unit at each node, and every weight, by name.
-fn by_name(evaluation: &Evaluation) -> (Vec<(String, Option<f64>, Option<f64>)>, Vec<(String, f64)>) {
+fn by_name(evaluation: &Evaluation) -> (Named<Standing>, Named<f64>) {
     let mut scores = Vec::new();
     let mut weights = Vec::new();
     for node in evaluation.nodes() {
         for (at, row) in evaluation.rows().iter().enumerate() {
-            scores.push((format!("{} of {}", node.key(), row.unit), node.scores()[at], node.ranks()[at]));
+            scores.push((format!("{} of {}", node.key(), row.unit), (node.scores()[at], node.ranks()[at])));
         }
         weights.extend(node.weighing().weights.iter().map(|(key, w)| (format!("{key} in {}", node.key()), w)));
     }
@@ -788,7 +839,7 @@ fn same_evaluation(found: &Result<Evaluation, Error>, expected: &Result<Evaluati
         }
     };
     prop_assert_eq!(found.0.len(), expected.0.len());
-    for ((place, score, rank), (other, expected_score, expected_rank)) in found.0.iter().zip(&expected.0) {
+    for ((place, (score, rank)), (other, (expected_score, expected_rank))) in found.0.iter().zip(&expected.0) {
         prop_assert_eq!(place, other);
         prop_assert_eq!(rank, expected_rank, "{}", place);
         let close = match (score, expected_score) {
@@ -805,7 +856,7 @@ fn same_evaluation(found: &Result<Evaluation, Error>, expected: &Result<Evaluati
 }
 
 proptest! {
-    #![proptest_config(config(48))]
+    #![proptest_config(config(128))]
 
     #[test]
     fn a_model_does_not_depend_on_any_order(whole in whole(), seed in any::<u64>(), with_gaps in any::<bool>()) {
@@ -889,6 +940,17 @@ proptest! {
         };
         let evaluation = fitted.score(&table).expect("scores");
         prop_assert_eq!(&model.evaluate(&table).expect("evaluates"), &evaluation);
+        // The rows of the fit lie on the scale.
+        prop_assert!(evaluation.all_notices().all(|(_, n)| !["outside-scale", "frozen-scale"].contains(&n.code())));
+        let strict = model.clone().with_outside(Outside::Error).evaluate(&table).expect("evaluates");
+        prop_assert_eq!(by_name(&strict), by_name(&evaluation));
+        // Each row by itself scores as it does among the others.
+        for (i, row) in rows.iter().enumerate() {
+            let alone = fitted.score(&whole.table(&[*row], &columns, with_gaps)).expect("scores");
+            for (node, all) in alone.nodes().iter().zip(evaluation.nodes()) {
+                prop_assert_eq!(node.scores()[0], all.scores()[i], "{} of {}", node.key(), i);
+            }
+        }
 
         let text = serde_json::to_string(&fitted).expect("writes");
         let again: Fitted = serde_json::from_str(&text).expect("reads");
@@ -975,6 +1037,70 @@ proptest! {
     }
 }
 
+#[test]
+fn a_gap_in_a_later_table_is_filled_with_what_the_base_had() {
+    let table = |cells: &[[Option<f64>; 2]]| {
+        IndicatorTable::from_rows((0..cells.len()).map(|i| format!("u{i}")), &["c1", "c2"], cells).expect("valid")
+    };
+    let base = table(&[[Some(1.0), Some(10.0)], [Some(2.0), Some(20.0)], [Some(6.0), Some(30.0)]]);
+    let later = table(&[[None, Some(10.0)], [Some(100.0), Some(20.0)]]);
+    // Of 1, 2, 6 the mean is 3 and the median 2: on the scale of 1 to 6 that is 0.4 and 0.2. The 100 of the later table is no
+    // part of it, and counts as 6.
+    for (missing, expected) in [(Missing::Mean, 0.4), (Missing::Median, 0.2)] {
+        let indicators = ["c1", "c2"].map(|key| Indicator::new(key).expect("a key"));
+        let model = Model::new(System::flat(indicators).expect("valid"))
+            .with_preparation(Preparation::default().with_missing(missing))
+            .with_indicator_scores(WeightedSum::default());
+        let evaluation = model.fit(&base).expect("fits").score(&later).expect("scores");
+        let found: Vec<f64> = evaluation.root().scores().iter().map(|s| s.expect("scored")).collect();
+        common::assert_agree("filled", &found, &[expected / 2.0, 0.75]);
+    }
+}
+
+#[test]
+fn a_diagnostic_indicator_weighs_nothing_and_may_be_absent() {
+    let study = Study { rows: vec![vec![1.0, 9.0, 4.0], vec![2.0, 5.0, 4.0], vec![6.0, 7.0, 4.0]], ..mountain() };
+    let model = |with_diagnostic: bool| {
+        let scored = ["c1", "c2"].map(|key| Indicator::new(key).expect("a key"));
+        let diagnostic = with_diagnostic.then(|| Indicator::new("c3").expect("a key").with_role(Role::Diagnostic));
+        let model = Model::new(System::flat(scored.into_iter().chain(diagnostic)).expect("valid"));
+        model.with_indicator_weights(Entropy::default())
+    };
+    let whole = common::table(&study.rows);
+    let part = common::table(&study.rows.iter().map(|row| row[..2].to_vec()).collect::<Vec<_>>());
+    let expected = model(false).evaluate(&whole).expect("evaluates");
+    for table in [whole, part] {
+        // It is constant too, which would be an error if it were scored.
+        let found = model(true).evaluate(&table).expect("evaluates");
+        assert_eq!(found.root(), expected.root());
+        assert_eq!(found.indicators()[2].global_weight, 0.0);
+    }
+}
+
+#[test]
+fn a_veto_changes_the_grade_and_nothing_else() {
+    let indicators = ["c1", "c2"].map(|key| Indicator::new(key).expect("a key"));
+    let plain = Model::new(System::flat(indicators).expect("valid")).with_indicator_scores(WeightedSum::default());
+    let plain = plain.with_grades(Grades::new(vec![0.5, 0.75], ["weak", "fair", "good"]).expect("ascending"));
+    // Scores 1, 0, 0.5 and 0.75: a score at a cut belongs to the higher grade.
+    let table = common::table(&[vec![5.0, 5.0], vec![1.0, 1.0], vec![3.0, 3.0], vec![3.0, 5.0]]);
+    let graded = |evaluation: &Evaluation| -> Vec<String> {
+        evaluation.grades().expect("graded").iter().map(|g| g.as_ref().expect("a grade").en.clone()).collect()
+    };
+    let before = plain.evaluate(&table).expect("evaluates");
+    assert_eq!(graded(&before), ["good", "weak", "fair", "good"]);
+    for (veto, expected, strikes) in [
+        (Veto::above("c1", 4.0), ["weak", "weak", "fair", "good"], true),
+        (Veto::above("c1", 5.0), ["good", "weak", "fair", "good"], false),
+        (Veto::below("c2", 5.0), ["good", "weak", "weak", "good"], true),
+    ] {
+        let after = plain.clone().with_veto(veto.expect("finite")).evaluate(&table).expect("evaluates");
+        assert_eq!(graded(&after), expected);
+        assert_eq!((after.root().scores(), after.root().ranks()), (before.root().scores(), before.root().ranks()));
+        assert_eq!(after.notices().iter().any(|n| n.code() == "vetoed"), strikes);
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------------------------------
 // What is written is read
 
@@ -1056,7 +1182,7 @@ fn bits(table: &IndicatorTable) -> Vec<Vec<Option<u64>>> {
 }
 
 proptest! {
-    #![proptest_config(config(256))]
+    #![proptest_config(config(512))]
 
     #[test]
     fn a_table_survives_csv(table in any_table()) {
@@ -1091,7 +1217,7 @@ proptest! {
             for column in table.columns() {
                 let value = column.get(at).map_or_else(String::new, |x| x.to_string());
                 let period = row.period.map_or_else(String::new, |p| format!("{p},"));
-                text += &format!("{},{period}{},{value}\n", quoted(row.unit), quoted(column.key().as_str()));
+                writeln!(text, "{},{period}{},{value}", quoted(row.unit), quoted(column.key().as_str())).expect("a text");
             }
         }
         let again = IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default().with_form(CsvForm::Long));
@@ -1175,8 +1301,8 @@ fn any_score() -> impl Strategy<Value = ScoreMethod> {
 fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
     use governance_efficacy::indicator::Goalposts;
     let span = || prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| (low, low + span)));
-    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span()).prop_map(
-        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts)| {
+    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span(), 0..4).prop_map(
+        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts, open)| {
             let mut indicator = Indicator::of_key(key.clone())
                 .with_label(en, zh)
                 .with_direction(direction)
@@ -1191,6 +1317,13 @@ fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
             }
             if let Some((low, high)) = goalposts {
                 indicator = indicator.with_goalposts(Goalposts::new(low, high).expect("ordered"));
+            }
+            // A range that is open at one end comes from the standard system or from a file.
+            let range = [None, Some(serde_json::json!({ "low": 0.0 })), Some(serde_json::json!({ "high": 1.5 })), None];
+            if let Some(range) = range[usize::try_from(open).expect("small")].clone() {
+                let mut text = serde_json::to_value(&indicator).expect("writes");
+                text["range"] = range;
+                indicator = serde_json::from_value(text).expect("reads");
             }
             indicator
         },

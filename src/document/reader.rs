@@ -85,6 +85,10 @@ impl<'a> Entry<'a> {
         matches!(self.node.value, Value::Text(_))
     }
 
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
+    }
+
     /// The word of `words` that stands here; `what` is the kind of word, for the error.
     pub(crate) fn word<T: Copy>(&self, what: &'static str, words: &[(&str, T)]) -> Result<T, Error> {
         let text = self.text()?;

@@ -250,14 +250,24 @@ pub(crate) mod from_toml {
     pub(crate) fn parse(text: &str, what: &str) -> Result<Node, Error> {
         let syntax =
             |line: Option<usize>, problem: String| Error::Syntax { what: what.to_owned(), format: "TOML", line, problem };
-        let table =
-            DeTable::parse(text).map_err(|e| syntax(e.span().map(|span| line_at(text, span.start)), e.message().to_owned()))?;
-        let at = |start: usize| line_at(text, start);
+        let table = DeTable::parse(text)
+            .map_err(|e| syntax(e.span().map(|span| Lines::of(text).at(span.start)), e.message().to_owned()))?;
+        let lines = Lines::of(text);
+        let at = |start: usize| lines.at(start);
         Ok(Node { value: table_value(table.get_ref(), &at, 0).map_err(|(line, p)| syntax(Some(line), p))?, line: Some(1) })
     }
 
-    fn line_at(text: &str, offset: usize) -> usize {
-        1 + text.as_bytes().iter().take(offset).filter(|&&b| b == b'\n').count()
+    /// Where the lines of a text end. Counting them anew for every entry would take the square of its length.
+    struct Lines(Vec<usize>);
+
+    impl Lines {
+        fn of(text: &str) -> Self {
+            Self(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect())
+        }
+
+        fn at(&self, offset: usize) -> usize {
+            1 + self.0.partition_point(|&end| end < offset)
+        }
     }
 
     fn table_value(table: &DeTable<'_>, at: &dyn Fn(usize) -> usize, depth: usize) -> Result<Value, (usize, String)> {

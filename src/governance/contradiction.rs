@@ -141,23 +141,37 @@ fn shown(value: &str) -> String {
 
 /// All contradictions of a set of facts (全部矛盾), in the order they were found; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradictions(Vec<Contradiction>);
+pub struct Contradictions {
+    found: Vec<Contradiction>,
+    complete: bool,
+}
 
 impl Contradictions {
     /// The contradictions, in the order they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Contradiction> {
-        self.0.iter()
+        self.found.iter()
     }
 
     /// How many there are; at least one.
     #[expect(clippy::len_without_is_empty, reason = "there is always at least one")]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
+    }
+
+    /// Whether these are all. Only the reading of ledgers stops, after as many mistakes as its limits say.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// An error if any contradiction was found.
     pub(crate) fn none_in(found: Vec<Contradiction>) -> Result<(), Error> {
-        if found.is_empty() { Ok(()) } else { Err(Error::Facts(Self(found))) }
+        if found.is_empty() { Ok(()) } else { Err(Error::Facts(Self { found, complete: true })) }
+    }
+
+    /// The error of ledgers that were read only until so many mistakes were found.
+    #[cfg(feature = "csv")]
+    pub(crate) fn up_to_here(found: Vec<Contradiction>) -> Error {
+        Error::Facts(Self { found, complete: false })
     }
 }
 
@@ -172,10 +186,11 @@ impl<'a> IntoIterator for &'a Contradictions {
 
 impl fmt::Display for Contradictions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_slice() {
-            [one] => write!(f, "{one}"),
+        let and_then = if self.complete { "" } else { ", after which reading stopped" };
+        match self.found.as_slice() {
+            [one] if self.complete => write!(f, "{one}"),
             all => {
-                write!(f, "{} contradictions:", all.len())?;
+                write!(f, "{} contradictions{and_then}:", all.len())?;
                 all.iter().try_for_each(|one| write!(f, "\n  {one}"))
             }
         }

@@ -32,6 +32,9 @@ use super::period::{Granularity, Period};
 #[serde(try_from = "FactsForm")]
 pub struct Facts {
     communities: Vec<CommunityFacts>,
+    /// Their places, in the order of community and period.
+    #[serde(skip)]
+    sorted: Vec<usize>,
 }
 
 /// What serde reads before the checks.
@@ -52,13 +55,14 @@ impl Facts {
         }
         let found = check::findings(&communities);
         Contradictions::none_in(found.into_iter().map(|finding| finding.contradiction).collect())?;
-        Ok(Self { communities })
+        Ok(Self::of_checked(communities))
     }
 
     /// Facts that were checked already, and that are not empty.
-    #[cfg(feature = "csv")]
     pub(super) fn of_checked(communities: Vec<CommunityFacts>) -> Self {
-        Self { communities }
+        let mut sorted: Vec<usize> = (0..communities.len()).collect();
+        sorted.sort_by_key(|&at| communities.get(at).map(|facts| (facts.community.clone(), facts.period)));
+        Self { communities, sorted }
     }
 
     /// Reads facts from JSON text, `{"communities": [ … ]}`, and checks them as [`Facts::new`] does.
@@ -107,7 +111,10 @@ impl Facts {
 
     /// The facts of `community` in `period`, if they are here.
     pub fn get(&self, community: &Key, period: Period) -> Option<&CommunityFacts> {
-        self.communities.iter().find(|facts| facts.community == *community && facts.period == period)
+        let wanted = (community, period);
+        let name = |at: usize| self.communities.get(at).map(|facts| (&facts.community, facts.period));
+        let found = self.sorted.binary_search_by(|&at| name(at).cmp(&Some(wanted))).ok()?;
+        self.communities.get(*self.sorted.get(found)?)
     }
 
     /// The periods, in time, each once.

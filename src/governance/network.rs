@@ -84,7 +84,7 @@ record! {
     /// What is counted depends on the level: for the committee the community itself (1), for branches the grids, for groups the
     /// buildings, for core households the number planned. A joint branch covers each of its grids. Full coverage without a dead
     /// angle (全覆盖、无死角) is `covered = units` on every level.
-    Organization, "organisation.csv";
+    Organization, "network.csv";
     keys {
         level: NetworkLevel, "Level of the network", "组织层级";
     }

@@ -74,8 +74,8 @@ macro_rules! vocabulary {
             const WHAT: &'static str = $what;
 
             #[cfg(feature = "csv")]
-            fn words() -> Vec<(&'static str, &'static str)> {
-                vec![$(($key, $zh)),+]
+            fn words() -> Vec<(&'static str, $crate::label::Label)> {
+                vec![$(($key, $crate::label::Label::new($en, $zh))),+]
             }
 
             fn word(self) -> &'static str {
@@ -93,9 +93,9 @@ pub(crate) trait Word: Copy + std::str::FromStr<Err = crate::error::Error> {
     #[cfg(feature = "csv")]
     const WHAT: &'static str;
 
-    /// Key and Chinese term of every word.
+    /// Key and names of every word.
     #[cfg(feature = "csv")]
-    fn words() -> Vec<(&'static str, &'static str)>;
+    fn words() -> Vec<(&'static str, crate::label::Label)>;
 
     /// The word as it stands in files.
     fn word(self) -> &'static str;
@@ -107,4 +107,60 @@ pub(crate) fn same_word(a: &str, b: &str) -> bool {
         text.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase())
     }
     folded(a).eq(folded(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::error::Error;
+    use crate::governance::*;
+
+    macro_rules! for_each_vocabulary {
+        ($check:ident: $($name:ident)+) => { $( $check!($name); )+ };
+    }
+
+    macro_rules! check_words {
+        ($name:ident) => {
+            let mut names = HashSet::new();
+            for word in $name::ALL {
+                let label = word.label();
+                for text in [word.key().to_owned(), word.key().to_uppercase().replace(['-', '_'], " "), label.zh.clone()] {
+                    assert_eq!(text.parse::<$name>().as_ref(), Ok(word), "{text}");
+                }
+                assert_eq!($name::try_from(String::from(*word)).as_ref(), Ok(word));
+                assert!(names.insert(label.en.clone()) && names.insert(label.zh.clone()), "{label} stands twice");
+                assert!(!label.en.is_empty() && label.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+            }
+            assert!(matches!("no such word at all".parse::<$name>(), Err(Error::Unknown { .. })));
+        };
+    }
+
+    #[test]
+    fn every_word_is_read_from_its_key_and_its_chinese_term_and_stands_once() {
+        for_each_vocabulary!(check_words:
+            Path Dimension SubjectKind GovernanceRole Goal Problem Outcome Layer PublicityChannel NetworkLevel MemberPractice
+            MemberActivity RecruitmentPool ResourceSource ResourceChannel ResourceKind PlatformStage ServiceCategory
+            TargetGroupKind InstitutionKind OrganKind RightKind IncidentRecord);
+    }
+
+    #[test]
+    fn the_theory_has_its_numbers_of_terms() {
+        assert_eq!((Path::ALL.len(), Dimension::ALL.len(), SubjectKind::ALL.len()), (4, 4, 5));
+        assert_eq!(
+            (NetworkLevel::ALL.len(), ResourceSource::ALL.len(), PlatformStage::ALL.len(), RightKind::ALL.len()),
+            (4, 4, 4, 4)
+        );
+    }
+
+    #[test]
+    fn every_dimension_is_the_inverse_of_a_problem_and_served_by_an_institution() {
+        for dimension in Dimension::ALL {
+            assert!(Problem::ALL.iter().any(|problem| problem.dimensions().contains(dimension)), "{dimension}");
+            assert!(InstitutionKind::ALL.iter().any(|kind| kind.dimensions().contains(dimension)), "{dimension}");
+        }
+        for path in Path::ALL {
+            assert!(InstitutionKind::ALL.iter().any(|kind| kind.paths().contains(path)), "{path}");
+        }
+    }
 }

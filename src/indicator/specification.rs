@@ -131,14 +131,32 @@ pub struct Indicator {
 
 /// The values an indicator can take (取值范围), `low < high`; an end may be infinite only by being absent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "RangeForm")]
 pub struct Range {
     /// The least possible value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The greatest possible value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+}
+
+/// What serde reads before the checks.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RangeForm {
+    #[serde(default)]
+    low: Option<f64>,
+    #[serde(default)]
+    high: Option<f64>,
+}
+
+impl TryFrom<RangeForm> for Range {
+    type Error = Error;
+
+    fn try_from(RangeForm { low, high }: RangeForm) -> Result<Self, Error> {
+        Self::new(low, high)
+    }
 }
 
 /// The values the analyst counts as 0 and as 1 for a benefit (目标值), as UNDP does; a cost reverses them. `low < high`, finite.
@@ -192,6 +210,18 @@ impl Range {
     pub const SHARE: Self = Self { low: Some(0.0), high: Some(1.0) };
     /// A quantity that can't be negative.
     pub const NON_NEGATIVE: Self = Self { low: Some(0.0), high: None };
+
+    /// A range that may be open at either end.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless the ends given are finite and `low < high`.
+    pub fn new(low: Option<f64>, high: Option<f64>) -> Result<Self, Error> {
+        let finite = low.into_iter().chain(high).all(f64::is_finite);
+        if finite && low.zip(high).is_none_or(|(low, high)| low < high) {
+            return Ok(Self { low, high });
+        }
+        Err(Error::setting("range", format!("{low:?} to {high:?}"), "give finite ends, the lower first"))
+    }
 
     /// Whether `value` lies in the range.
     pub fn contains(self, value: f64) -> bool {
@@ -267,10 +297,7 @@ impl Indicator {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `low < high`, both finite.
     pub fn with_range(mut self, low: f64, high: f64) -> Result<Self, Error> {
-        if !(low.is_finite() && high.is_finite() && low < high) {
-            return Err(Error::setting("indicator.range", format!("[{low}, {high}]"), "give two finite ends, the lower first"));
-        }
-        self.range = Some(Range { low: Some(low), high: Some(high) });
+        self.range = Some(Range::new(Some(low), Some(high))?);
         Ok(self)
     }
 

@@ -2,12 +2,14 @@
 //!
 //! What the text says is read into a tree and resolved here; what is written back is the same study with every default written out.
 
+use std::collections::HashMap;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Role};
+use crate::indicator::{Direction, Indicator, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::prepare::normalize::{read_goalposts, write_goalposts};
@@ -226,23 +228,27 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
             let problem = "given beside a built-in system";
             return Err(own.error(Error::setting("it", problem, "leave out system = …, or the dimensions and indicators")));
         }
-        return system
-            .word("built-in system", &[("standard", ())])
-            .and_then(|()| Err(system.error(Error::setting("system", "standard", "pending"))));
+        return system.word("built-in system", &[("standard", ())]).map(|()| System::standard());
     }
     let mut nodes = vec![read_root(root.as_ref())?];
     let dimensions = dimensions.map_or(Ok(Vec::new()), |d| d.list())?;
     for dimension in &dimensions {
         nodes.push(read_dimension(dimension)?);
     }
-    let find = |nodes: &[Declared], key: &Key, entry: &Entry<'_>| {
-        nodes
-            .iter()
-            .position(|node| node.key == *key)
-            .ok_or_else(|| entry.error(Error::unknown("dimension", key.as_str(), nodes.iter().map(|n| n.key.as_str()))))
+    let mut places: HashMap<Key, usize> = HashMap::from([(nodes[0].key.clone(), 0)]);
+    for (at, entry) in dimensions.iter().enumerate() {
+        let key = nodes[at + 1].key.clone();
+        if places.insert(key.clone(), at + 1).is_some() {
+            return Err(entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() }));
+        }
+    }
+    let keys: Vec<Key> = nodes.iter().map(|node| node.key.clone()).collect();
+    let find = |key: &Key, entry: &Entry<'_>| {
+        let unknown = || entry.error(Error::unknown("dimension", key.as_str(), keys.iter().map(Key::as_str)));
+        places.get(key).copied().ok_or_else(unknown)
     };
     for (at, entry) in dimensions.iter().enumerate() {
-        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&nodes, &parent, entry))?;
+        let parent = nodes[at + 1].parent.clone().map_or(Ok(0), |parent| find(&parent, entry))?;
         nodes[parent].branches.push(at + 1);
     }
     let Some(indicators) = indicators else {
@@ -251,7 +257,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     };
     for entry in indicators.list()? {
         let (indicator, dimension) = read_indicator(&entry)?;
-        let at = dimension.map_or(Ok(0), |dimension| find(&nodes, &dimension, &entry))?;
+        let at = dimension.map_or(Ok(0), |dimension| find(&dimension, &entry))?;
         nodes[at].indicators.push(indicator);
     }
     let mut placed = vec![false; nodes.len()];
@@ -325,11 +331,7 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         indicator = indicator.with_unit(unit.text()?);
     }
     if let Some(range) = reader.optional("range") {
-        let ends = range.numbers()?;
-        let [low, high] = ends[..] else {
-            return Err(range.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
-        };
-        indicator = indicator.with_range(low, high).map_err(|e| range.error(e))?;
+        indicator = indicator.with_range_of(read_range(&range)?);
     }
     if let Some(goalposts) = reader.optional("goalposts") {
         indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
@@ -356,6 +358,31 @@ fn read_direction(entry: &Entry<'_>) -> Result<Direction, Error> {
             ref ends => Err(band.error(Error::Length { what: "ends of the band".to_owned(), expected: 2, found: ends.len() })),
         },
         _ => Err(entry.error(Error::setting("direction", "neither one nor the other", "give either target or band"))),
+    }
+}
+
+/// `[0, 1]`, or `{ low = 0 }` and `{ high = 1 }` where the other end is open.
+fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
+    let (low, high) = if entry.is_list() {
+        let ends = entry.numbers()?;
+        let [low, high] = ends[..] else {
+            return Err(entry.error(Error::Length { what: "ends of the range".to_owned(), expected: 2, found: ends.len() }));
+        };
+        (Some(low), Some(high))
+    } else {
+        let mut reader = entry.table()?;
+        let low = reader.optional("low").map(|low| low.number()).transpose()?;
+        let high = reader.optional("high").map(|high| high.number()).transpose()?;
+        reader.finish()?;
+        (low, high)
+    };
+    Range::new(low, high).map_err(|e| entry.error(e))
+}
+
+fn write_range(range: Range) -> Value {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => vec![low, high].into(),
+        (low, high) => TableBuilder::default().with_some("low", low).with_some("high", high).into(),
     }
 }
 
@@ -396,7 +423,6 @@ fn write_branch(branch: &Branch, is_root: bool, parent: Option<&Key>, dimensions
 
 fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let ends = indicator.range().and_then(|range| range.low.zip(range.high));
     TableBuilder::default()
         .with("key", indicator.key().as_str())
         .with("label", write_label(indicator.label()))
@@ -404,7 +430,7 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("direction", write_direction(indicator.direction()))
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
-        .with_some("range", ends.map(|(low, high)| vec![low, high]))
+        .with_some("range", indicator.range().map(write_range))
         .with_some("goalposts", indicator.goalposts().map(write_goalposts))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))

@@ -48,7 +48,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
         upper
     } else {
         let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        lower + (upper - lower) / 2.0
+        f64::midpoint(lower, upper)
     }
 }
 
@@ -83,5 +83,6 @@ mod tests {
         assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&[4.0, 1.0, 3.0, 2.0]), 2.5);
         assert_eq!(median(&[7.0]), 7.0);
+        assert_eq!(median(&[-1.7e308, 1.7e308]), 0.0);
     }
 }

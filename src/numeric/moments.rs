@@ -1,6 +1,18 @@
 //! Mean, standard deviation, correlation (均值、标准差、相关系数).
 
+use super::extrema::Extrema;
 use super::sum::{sum, sum_by};
+
+/// The mean of at least one finite value: finite itself, also where the sum is not.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = sum(values) / n;
+    if mean.is_finite() {
+        return mean;
+    }
+    let ends = Extrema::of(values);
+    values.iter().map(|x| x / n).sum::<f64>().clamp(ends.min, ends.max)
+}
 
 /// Mean and sum of squared deviations of a sample (样本矩).
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +60,13 @@ mod tests {
         let moments = Moments::of(&values);
         assert_eq!(moments.mean, 1e8 + 2.5);
         assert!(agrees(moments.standard_deviation(1), (5.0_f64 / 3.0).sqrt(), 1.0));
+    }
+
+    #[test]
+    fn a_mean_of_huge_numbers_is_finite() {
+        assert_eq!(mean(&[1.0, 2.0, 6.0]), 3.0);
+        assert_eq!(mean(&[f64::MAX; 3]), f64::MAX);
+        assert_eq!(mean(&[1.5e308, 1.7e308]), 1.6e308);
     }
 
     #[test]

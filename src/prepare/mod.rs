@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Imputation, Indicator, Origin, Role};
+use crate::indicator::{Direction, Imputation, Indicator, Origin, Role};
 use crate::label::Key;
 use crate::notice::{DropReason, Notice};
-use crate::numeric::{Extrema, median, sum};
+use crate::numeric::{Extrema, mean, median};
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
 pub use constant::OnConstant;
@@ -139,13 +139,19 @@ impl Preparation {
             } else {
                 None
             };
-            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&present).is_constant();
+            // A target or a band counts by the closeness to it, which may be the same where the values are not.
+            let counted = normalize::oriented(indicator.direction(), &present);
+            let constant = !wanted.may_be_constant && !present.is_empty() && Extrema::of(&counted).is_constant();
             let reason = reason.or(if constant {
                 match self.on_constant {
                     OnConstant::Error => {
-                        return Err(Error::Constant { indicator: key.clone(), value: present[0], method: "the model" });
+                        let method = match indicator.direction() {
+                            Direction::Benefit | Direction::Cost => "the model",
+                            _ => "the model, for which a target or a band counts by the closeness to it,",
+                        };
+                        return Err(Error::Constant { indicator: key.clone(), value: counted[0], method });
                     }
-                    OnConstant::Drop => Some(DropReason::Constant { value: present[0] }),
+                    OnConstant::Drop => Some(DropReason::Constant { value: counted[0] }),
                     OnConstant::Midpoint => None,
                 }
             } else {
@@ -156,7 +162,7 @@ impl Preparation {
                 continue;
             }
             let fill = match self.missing {
-                Missing::Mean => Some(sum(&present) / present.len() as f64),
+                Missing::Mean => Some(mean(&present)),
                 Missing::Median => Some(median(&present)),
                 _ => None,
             };

@@ -18,6 +18,8 @@
 //! Composite Indicators*, §5; Jahan & Edwards (2015), A state-of-the-art survey on the influence of normalization techniques in
 //! ranking, *Materials & Design* 65.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, TableBuilder, Value};
@@ -196,6 +198,14 @@ impl Orientation {
     }
 }
 
+/// The values of an indicator as they count: a target or a band by the closeness to it.
+pub(crate) fn oriented(direction: Direction, values: &[f64]) -> Cow<'_, [f64]> {
+    match Orientation::of(direction, values) {
+        Orientation::AsIs => Cow::Borrowed(values),
+        orientation => values.iter().map(|&x| orientation.apply(x)).collect(),
+    }
+}
+
 impl Scale {
     /// Learns the scale of `column`.
     ///
@@ -228,9 +238,14 @@ impl Scale {
             Map::Identity => orientation != Orientation::AsIs,
             _ => !matches!(normalization, Normalization::Goalposts { .. }),
         };
-        // An overflow of finite values, such as a range beyond the largest number, must not pass as a scale.
-        match values.iter().position(|&x| !map.apply(x).is_finite()) {
-            None => Ok(Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) }),
+        let scale = Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) };
+        // An overflow of finite values, such as a sum beyond the largest number, must not pass as a scale: it takes every value to 0.
+        let beyond = values.iter().position(|&x| !map.apply(x).is_finite()).or_else(|| {
+            let farthest = (0..raw.len()).max_by(|&a, &b| raw[a].abs().total_cmp(&raw[b].abs()));
+            farthest.filter(|_| !scale.is_sound())
+        });
+        match beyond {
+            None => Ok(scale),
             Some(at) => Err(fitting.refused(at, "is out of reach of", "rescale the indicator")),
         }
     }
@@ -368,21 +383,26 @@ impl Fitting<'_> {
         if scale == 0.0 {
             return Err(self.undefined("is zero for every unit", "leave the indicator out"));
         }
-        Ok(scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt())
+        let length = scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt();
+        // A length among the subnormal numbers has lost its digits.
+        if !length.is_normal() {
+            return Err(self.undefined("is too small or too large for its length to be a number", "rescale the indicator"));
+        }
+        Ok(length)
     }
 
     fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {
         // A target or a band has become a share of its reach already.
         let share = || if self.orientation == Orientation::AsIs { None } else { Goalposts::new(0.0, 1.0).ok() };
-        given
-            .or_else(share)
+        share()
+            .or(given)
             .or(self.column.goalposts())
             .ok_or_else(|| self.undefined("has no goalposts", "give the indicator goalposts = [low, high]"))
     }
 
     fn require_variation(&self) -> Result<(), Error> {
         if self.ends.is_constant() {
-            let value = self.column.values().first().copied().unwrap_or_default();
+            let value = self.values.first().copied().unwrap_or_default();
             return Err(Error::Constant { indicator: self.column.key().clone(), value, method: self.name });
         }
         Ok(())
@@ -406,7 +426,12 @@ impl Fitting<'_> {
 
     /// The error that the `at`-th value has `problem` with this normalisation.
     fn refused(&self, at: usize, problem: &str, remedy: &str) -> Error {
-        self.sample.value_error(self.column, at, format!("{problem} {} normalisation", self.name), remedy)
+        let counts_as = match self.orientation {
+            Orientation::AsIs => String::new(),
+            // The value itself may be fine.
+            _ => format!("counts by its closeness as {}, which ", self.values.get(at).copied().unwrap_or_default()),
+        };
+        self.sample.value_error(self.column, at, format!("{counts_as}{problem} {} normalisation", self.name), remedy)
     }
 
     /// The error that the indicator has `problem` as a whole.

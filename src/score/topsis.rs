@@ -169,7 +169,9 @@ impl FittedScore for FittedTopsis {
             .zip(&to_anti_ideal)
             .map(|(&plus, &minus)| if plus + minus > 0.0 { minus / (plus + minus) } else { 0.5 })
             .collect();
-        super::refuse_overflow(matrix, &closeness)?;
+        for distances in [&to_ideal, &to_anti_ideal] {
+            super::refuse_overflow(matrix, distances)?;
+        }
         let mut notices = Vec::new();
         if to_ideal.iter().chain(&to_anti_ideal).all(|&d| d == 0.0) {
             notices.push(Notice::IdenticalUnits { units: n });

@@ -135,8 +135,9 @@ impl Entropy {
             return Err(sample.value_error(column, at, problem, "set normalization = \"min-max\" or \"sum\" for these weights"));
         }
         let total = sum(values);
-        if !(total > 0.0 && total.is_finite()) {
-            return Err(undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out"));
+        // A mean among the subnormal numbers has lost its digits, an infinite one all of them.
+        if !(total > 0.0 && (total / n as f64).is_normal()) {
+            return Err(undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out, or rescale it"));
         }
         Ok(divergence(values).max(0.0))
     }

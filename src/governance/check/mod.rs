@@ -5,6 +5,8 @@
 
 mod relations;
 mod report;
+#[cfg(all(test, feature = "csv"))]
+mod tests;
 
 use std::collections::HashSet;
 

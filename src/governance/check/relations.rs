@@ -1,6 +1,6 @@
 //! What must hold between the records of one community and period (记录间关系), one rule a function.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::governance::cell::Cell;
 use crate::governance::community::{CommunityFacts, Grid, Ledgered, Profile};
@@ -8,6 +8,7 @@ use crate::governance::contradiction::ContradictionKind as Kind;
 use crate::governance::network::NetworkLevel;
 use crate::governance::period::Granularity;
 use crate::governance::resource::{Allocation, ResourceKind};
+use crate::governance::theory::SubjectKind;
 
 use super::report::{Report, Spot, Wrong, exceeds, spot};
 
@@ -117,8 +118,12 @@ fn members_in_one_activity_serve(c: &CommunityFacts, report: &mut Report<'_>) {
 }
 
 fn subjects_are_present(c: &CommunityFacts, report: &mut Report<'_>) {
+    let mut listed: HashMap<SubjectKind, u64> = HashMap::new();
+    for subject in &c.subjects {
+        *listed.entry(subject.kind).or_default() += 1;
+    }
     for (index, of) in c.participation.iter().enumerate() {
-        let listed = c.subjects.iter().filter(|subject| subject.kind == of.kind).count() as u64;
+        let listed = listed.get(&of.kind).copied().unwrap_or(0);
         if let Some(present) = of.present.filter(|&present| present < listed) {
             let wrong = Wrong::new(Kind::Inconsistent, "count every subject that is listed")
                 .against(format!("the number of subjects of kind {}", of.kind), &listed);

@@ -28,8 +28,8 @@ pub enum Holds {
     Word {
         /// What kind of word it is: `service category`.
         what: &'static str,
-        /// Each word with its Chinese term.
-        words: Vec<(&'static str, &'static str)>,
+        /// Each word with its name in English and Chinese.
+        words: Vec<(&'static str, Label)>,
     },
 }
 

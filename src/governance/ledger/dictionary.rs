@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::governance::resource::ResourceKind;
+use crate::label::Label;
+
 use super::{Column, Holds, ledgers};
 
 /// An empty ledger of each kind, by file name: its header alone.
@@ -25,7 +28,7 @@ pub fn templates() -> BTreeMap<&'static str, String> {
 /// What every ledger, column and word means, in English and Chinese, as Markdown.
 pub fn data_dictionary() -> String {
     let mut text = String::from(INTRODUCTION);
-    let mut vocabularies: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
+    let mut vocabularies: Vec<(&str, Vec<(&str, Label)>)> = Vec::new();
     for ledger in ledgers() {
         // Writing to a string can't fail.
         let _ = write!(text, "\n## `{}`\n\n{}\n\n{TABLE_HEAD}", ledger.file(), ledger.about());
@@ -42,13 +45,20 @@ pub fn data_dictionary() -> String {
     }
     text.push_str("\n# Words 用词\n\nEither form may be written: the English word or the Chinese term.\n");
     for (what, words) in vocabularies {
-        let _ = write!(text, "\n## {what}\n\n| word 英文 | 中文 |\n|---|---|\n");
-        for (word, chinese) in words {
-            let _ = writeln!(text, "| `{word}` | {chinese} |");
+        let _ = write!(text, "\n## {what}\n\n| word 用词 | English | 中文 |\n|---|---|---|\n");
+        for (word, name) in words {
+            let _ = writeln!(text, "| `{word}` | {} | {} |", name.en, name.zh);
         }
+    }
+    text.push_str(UNITS_HEAD);
+    for kind in ResourceKind::ALL {
+        let unit = kind.unit();
+        let _ = writeln!(text, "| `{kind}` | {} | {} |", unit.en, unit.zh);
     }
     text
 }
+
+const UNITS_HEAD: &str = "\n# Units of the kinds of resource 资源计量单位\n\n| kind 类别 | unit | 单位 |\n|---|---|---|\n";
 
 const TABLE_HEAD: &str = "| column 列名 | required 必填 | holds 取值 | unit 单位 | meaning | 含义 |\n|---|---|---|---|---|---|\n";
 

@@ -118,12 +118,13 @@ pub struct Limits {
     rows: usize,
     cells: usize,
     bytes: usize,
+    mistakes: usize,
 }
 
 impl Default for Limits {
-    /// 2 million rows and 50 million cells in all, 512 MiB a file.
+    /// 2 million rows and 50 million cells in all, 512 MiB a file; reading stops after 10,000 mistakes.
     fn default() -> Self {
-        Self { rows: 2_000_000, cells: 50_000_000, bytes: 512 << 20 }
+        Self { rows: 2_000_000, cells: 50_000_000, bytes: 512 << 20, mistakes: 10_000 }
     }
 }
 
@@ -146,6 +147,14 @@ impl Limits {
     #[must_use]
     pub fn with_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
+        self
+    }
+
+    /// Sets after how many mistakes reading stops; they are then reported as
+    /// [not complete](crate::governance::Contradictions::is_complete).
+    #[must_use]
+    pub fn with_mistakes(mut self, mistakes: usize) -> Self {
+        self.mistakes = mistakes;
         self
     }
 

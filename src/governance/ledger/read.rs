@@ -1,6 +1,6 @@
 //! From ledgers to facts (读取台账): every mistake found in one go, each with its file and row.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -20,6 +20,9 @@ use super::{Ledger, Limits, common_columns, ledgers};
 /// Near matches of a community are sought among so many, so that a folder of mistakes stays cheap to report.
 const NEAR_AMONG: usize = 1000;
 
+/// More columns than this are no ledger.
+const MOST_COLUMNS: usize = 1000;
+
 /// Everything that is read, and where each record came from.
 pub(super) struct Reader<'f> {
     files: BTreeMap<&'f str, &'f [u8]>,
@@ -28,6 +31,7 @@ pub(super) struct Reader<'f> {
     cells_read: usize,
     communities: Vec<CommunityFacts>,
     index: HashMap<(Key, Period), usize>,
+    names: HashSet<Key>,
     /// Line of each record: by ledger, community and place among its records.
     lines: HashMap<&'static str, Vec<Vec<usize>>>,
     found: Vec<Contradiction>,
@@ -42,6 +46,7 @@ impl<'f> Reader<'f> {
             cells_read: 0,
             communities: Vec::new(),
             index: HashMap::new(),
+            names: HashSet::new(),
             lines: HashMap::new(),
             found: Vec::new(),
         };
@@ -62,7 +67,12 @@ impl<'f> Reader<'f> {
 
     /// The facts, or all that was found.
     fn finish(self) -> Result<Facts, Error> {
+        let full = self.is_full();
         let Self { communities, lines, mut found, .. } = self;
+        if full {
+            // Half-read ledgers would contradict each other for no other reason.
+            return Err(Contradictions::up_to_here(found));
+        }
         let line = |Finding { site, .. }: &Finding| lines.get(site.file)?.get(site.community)?.get(site.record).copied();
         for finding in check::findings(&communities) {
             let row = line(&finding);
@@ -109,6 +119,7 @@ impl<'f> Reader<'f> {
             Some(index) => index,
             None if R::FILE == Profile::FILE => {
                 self.index.insert((community.clone(), period), self.communities.len());
+                self.names.insert(community.clone());
                 self.communities.push(CommunityFacts::new(community, period));
                 self.communities.len() - 1
             }
@@ -130,7 +141,7 @@ impl<'f> Reader<'f> {
     }
 
     fn refuse_unlisted(&mut self, row: &RowPlace<'_>, community: &Key) {
-        let listed = self.communities.iter().any(|facts| facts.community == *community);
+        let listed = self.names.contains(community);
         let (field, value) = if listed { ("period", row.period) } else { ("community", row.community) };
         let near = if listed || self.found.len() > NEAR_AMONG {
             Vec::new()
@@ -139,6 +150,10 @@ impl<'f> Reader<'f> {
         };
         let remedy = format!("list the community and period in {}, or correct it{}", Profile::FILE, near_matches(&near));
         self.found.push(row.contradiction(field, value, Refusal::new(ContradictionKind::UnknownReference, remedy)));
+    }
+
+    fn is_full(&self) -> bool {
+        self.found.len() >= self.limits.mistakes
     }
 
     fn count(&mut self, cells: usize) -> Result<(), Error> {
@@ -181,10 +196,10 @@ impl KindVisitor for Reader<'_> {
         };
         rows.read_record(&mut row).map_err(syntax)?;
         let width = row.len();
-        Limits::keep("columns of a ledger", width, self.limits.cells)?;
+        Limits::keep("columns of a ledger", width, MOST_COLUMNS)?;
         let Some(places) = self.places(R::FILE, &row, &columns) else { return Ok(()) };
         let (common_places, own_places) = places.split_at(common.len());
-        while rows.read_record(&mut row).map_err(syntax)? {
+        while !self.is_full() && rows.read_record(&mut row).map_err(syntax)? {
             if row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
