@@ -55,6 +55,6 @@ pub(crate) fn record(year: &Year<'_>, settled_before: Option<u64>, hand: &mut Ha
             _ => IncidentRecord::Independent,
         }),
         settled_cohort: Some(cohort),
-        reopened: Some(hand.of(cohort, 0.24, 0.01, quality - haste)),
+        reopened: Some(hand.of(cohort, 0.28, 0.05, quality - haste)),
     }
 }

@@ -116,7 +116,7 @@ fn allocate(
     let demanded = divide(whole(demand).max(2), &needs);
     let supply = whole(demand * hand.share(0.42, 1.12, level.supply)).max(1);
     // Where resources are poorly integrated, some grids are favoured, and it is mostly the same ones.
-    let favour = hand.share(0.6, 0.04, level.fairness);
+    let favour = hand.share(0.5, 0.14, level.fairness);
     let parts: Vec<f64> = needs.iter().map(|need| need * (1.0 + favour * hand.lasting().normal()).max(0.1)).collect();
     let allocated = divide(supply, &parts);
     let amount = |steps: u64| Some((steps * kind.step) as f64);

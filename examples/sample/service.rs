@@ -32,7 +32,7 @@ pub(crate) fn services(year: &Year<'_>, hand: &mut Hand) -> Vec<Service> {
     let contact = hand.share(0.76, 1.0, quality + 0.5);
     let resolution = hand.share(0.48, 0.98, quality + haste);
     let punctuality = hand.share(0.58, 1.0, quality + haste);
-    let repetition = hand.share(0.24, 0.02, quality - 1.4 * haste);
+    let repetition = hand.share(0.26, 0.05, quality - 1.4 * haste);
     let satisfaction = hand.share(0.62, 0.98, quality);
     let reply = hand.share(0.25, 0.75, 0.0);
     let categories: Vec<_> = CATEGORIES.into_iter().filter(|(.., rare)| *rare == 0.0 || hand.lasting().chance(0.4)).collect();

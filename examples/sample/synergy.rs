@@ -102,7 +102,7 @@ pub(crate) fn joint_actions(year: &Year<'_>, subjects: &[Subject], hand: &mut Ha
                 let closeness = pull(&subject.subject) + pull(&partner.subject) + ease;
                 let apart = hand.lasting().between(0.0, 1.0);
                 let whim = 0.2 * hand.passing().normal();
-                if apart < squash(1.4 * (closeness + organization + whim) - 2.0) {
+                if apart < squash(1.2 * (closeness + 0.8 * organization + whim) - 1.7) {
                     let times = 1 + hand.events(1.5 * (1.0 + closeness).max(0.3));
                     actions.push(JointAction::new(layer, subject.subject.clone(), partner.subject.clone(), times));
                 }
