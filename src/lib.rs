@@ -105,6 +105,59 @@
 //! # Ok::<(), governance_efficacy::Error>(())
 //! ```
 //!
+//! # From facts to four dimensions
+//!
+//! Facts are what offices count: one [`governance::CommunityFacts`] a community and period. They are checked together, and what
+//! contradicts is told all at once.
+//!
+//! ```
+//! use governance_efficacy::governance::{CommunityFacts, Facts, Profile, Service, ServiceCategory};
+//! use governance_efficacy::{Error, IndicatorTable, Key, Period};
+//!
+//! let riverside = CommunityFacts::new(Key::new("Riverside")?, Period::year(2024)?)
+//!     .with_profile(Profile { eligible_residents: Some(4_000), residents_took_part: Some(900), ..Profile::default() })
+//!     .with_services(vec![Service {
+//!         valid_requests: Some(200),
+//!         resolved: Some(170),
+//!         ..Service::new(ServiceCategory::Convenience)
+//!     }]);
+//!
+//! let table = IndicatorTable::from_facts(&Facts::new(vec![riverside.clone()])?)?;
+//! assert_eq!(table.value(0, "resolution_rate")?, Some(0.85));
+//! // Nothing is recorded of disputes: not zero, but not available, and the table knows why.
+//! assert_eq!(table.value(0, "mediation_success")?, None);
+//! assert!(table.column("mediation_success")?.reason(0).is_some());
+//!
+//! // More resolved than received can't be.
+//! let mut wrong = riverside;
+//! wrong.services[0].resolved = Some(210);
+//! let Err(Error::Facts(contradictions)) = Facts::new(vec![wrong]) else { panic!("a contradiction") };
+//! assert!(contradictions.to_string().contains("resolved"));
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! The standard system and a model document turn facts into scores. Here the shipped sample, which is synthetic:
+//!
+//! ```
+//! # #[cfg(all(feature = "json", feature = "toml"))] {
+//! use governance_efficacy::governance::Facts;
+//! use governance_efficacy::model::Model;
+//!
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+//! # let read = |file: &str| std::fs::read_to_string(format!("{folder}/{file}"));
+//! let facts = Facts::from_json(&read("data/sample/facts.json")?)?;
+//! let model = Model::from_toml(&read("models/standard.toml")?)?;
+//! let evaluation = model.evaluate_facts(&facts)?;
+//!
+//! let dimensions: Vec<&str> = evaluation.nodes()[1..].iter().map(|node| node.label().en.as_str()).collect();
+//! assert_eq!(dimensions, ["Subject synergy", "Resource allocation efficiency", "Service precision", "Order stability"]);
+//! // The path profile stands beside the scores and enters none of them.
+//! assert!(evaluation.beside().is_some_and(|beside| !beside.path_profile.is_empty()));
+//! println!("{evaluation}");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What an answer comes with
 //!
 //! An [`Error`] means that no right answer can be given; it names the place, the value and the remedy. A [`Notice`] comes with an
