@@ -1201,6 +1201,27 @@ proptest! {
     }
 }
 
+#[test]
+fn stacked_tables_have_gaps_where_a_period_lacks_an_indicator() {
+    let [first, second] = [2023, 2024].map(|y| Period::year(y).expect("valid"));
+    let part = |units: [&str; 2], keys: [&str; 2], cells: [[Option<f64>; 2]; 2]| {
+        IndicatorTable::from_rows(units, &keys, &cells).expect("valid")
+    };
+    let table = IndicatorTable::stack(&[
+        (first, part(["A", "B"], ["x", "y"], [[Some(1.0), Some(2.0)], [None, Some(4.0)]])),
+        (second, part(["B", "C"], ["z", "y"], [[Some(5.0), Some(6.0)], [Some(7.0), Some(8.0)]])),
+    ]);
+    let table = table.expect("stacks");
+    let rows: Vec<String> = table.rows().iter().map(|row| row.to_string()).collect();
+    assert_eq!(rows, ["A 2023", "B 2023", "B 2024", "C 2024"]);
+    let column = |key: &str| table.column(key).expect("there").iter().collect::<Vec<_>>();
+    assert_eq!(column("x"), [Some(1.0), None, None, None]);
+    assert_eq!(column("y"), [Some(2.0), Some(4.0), Some(6.0), Some(8.0)]);
+    assert_eq!(column("z"), [None, None, Some(5.0), Some(7.0)]);
+    assert_eq!(table.missing(), 5);
+    assert_eq!(table.in_periods(&[second]).expect("there").column("x").expect("there").missing(), 2);
+}
+
 fn any_normalization() -> impl Strategy<Value = Normalization> {
     use governance_efficacy::indicator::Goalposts;
     let bounds = prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| Goalposts::new(low, low + span).expect("valid")));
