@@ -10,6 +10,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use governance_efficacy::governance::{Facts, ledger};
 use governance_efficacy::model::{Evaluation, Model};
 use governance_efficacy::table::CsvOptions;
 use governance_efficacy::{IndicatorTable, Language};
@@ -21,7 +22,7 @@ Evaluates a study: a model document and data in, tables and files out.
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
-  --out DIR       write evaluation.json, scores.csv and weights.csv into DIR
+  --out DIR       write evaluation.json, scores.csv, weights.csv and indicators.csv into DIR
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
   --each-period   evaluate each period by itself, on a scale of its own
@@ -52,28 +53,42 @@ fn run() -> Result<(), Box<dyn Error>> {
     };
     let model = match &arguments.model {
         Some(path) => read_model(path)?,
-        None => Model::from_toml(include_str!("models/tai.toml"))?,
+        None => Model::from_toml(include_str!("models/standard.toml"))?,
     };
-    let table = match &arguments.data {
-        Some(path) => read_table(path)?,
-        None => IndicatorTable::from_csv(include_bytes!("data/tai.csv").as_slice(), &CsvOptions::default())?,
+    let data = match &arguments.data {
+        Some(path) => read_data(path)?,
+        None => Data::Facts(Facts::from_json(include_str!("data/sample/facts.json"))?),
     };
+    let show = |evaluation: &Evaluation| print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
     if arguments.each_period {
-        for (period, evaluation) in model.evaluate_each_period(&table)? {
-            print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
+        let evaluations = match data {
+            Data::Table(table) => model.evaluate_each_period(&table)?,
+            Data::Facts(facts) => model.evaluate_facts_each_period(&facts)?,
+        };
+        for (period, evaluation) in evaluations {
+            show(&evaluation);
             println!();
             if let Some(out) = &arguments.out {
                 write(&evaluation, &out.join(period.to_string()), arguments.language)?;
             }
         }
     } else {
-        let evaluation = model.evaluate(&table)?;
-        print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
+        let evaluation = match data {
+            Data::Table(table) => model.evaluate(&table)?,
+            Data::Facts(facts) => model.evaluate_facts(&facts)?,
+        };
+        show(&evaluation);
         if let Some(out) = &arguments.out {
             write(&evaluation, out, arguments.language)?;
         }
     }
     Ok(())
+}
+
+/// What an evaluation can begin with.
+enum Data {
+    Facts(Facts),
+    Table(IndicatorTable),
 }
 
 fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
@@ -116,9 +131,20 @@ fn read_model(path: &Path) -> Result<Model, Box<dyn Error>> {
     model.map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
-fn read_table(path: &Path) -> Result<IndicatorTable, Box<dyn Error>> {
+fn read_data(path: &Path) -> Result<Data, Box<dyn Error>> {
     let options = CsvOptions::default();
-    Ok(if path.is_dir() { IndicatorTable::read_csv_folder(path, &options)? } else { IndicatorTable::read_csv(path, &options)? })
+    if path.is_dir() {
+        return Ok(if path.join("communities.csv").exists() {
+            Data::Facts(ledger::read_folder(path)?)
+        } else {
+            Data::Table(IndicatorTable::read_csv_folder(path, &options)?)
+        });
+    }
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
+        let facts = Facts::from_json(&read_text(path)?);
+        return Ok(Data::Facts(facts.map_err(|e| format!("{}: {e}", path.display()))?));
+    }
+    Ok(Data::Table(IndicatorTable::read_csv(path, &options)?))
 }
 
 fn write(evaluation: &Evaluation, out: &Path, language: Language) -> Result<(), Box<dyn Error>> {
@@ -127,7 +153,14 @@ fn write(evaluation: &Evaluation, out: &Path, language: Language) -> Result<(), 
     evaluation.write_scores_csv(&mut scores, language)?;
     let mut weights = Vec::new();
     evaluation.write_weights_csv(&mut weights)?;
-    let files = [("evaluation.json", evaluation.to_json()?.into_bytes()), ("scores.csv", scores), ("weights.csv", weights)];
+    let mut indicators = Vec::new();
+    evaluation.write_indicators_csv(&mut indicators, language)?;
+    let files = [
+        ("evaluation.json", evaluation.to_json()?.into_bytes()),
+        ("scores.csv", scores),
+        ("weights.csv", weights),
+        ("indicators.csv", indicators),
+    ];
     for (name, bytes) in files {
         // Under another name first, so that an interrupted run leaves a whole file or none.
         let (part, whole) = (out.join(format!("{name}.part")), out.join(name));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::governance::Period;
+use crate::governance::{Contradictions, Period};
 use crate::label::Key;
 
 /// A place in a table (表格位置): the unit and, where they matter, the period and the indicator.
@@ -210,6 +210,9 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// Facts of communities that do not hold together: all contradictions that were found.
+    #[error("the facts do not hold together: {0}")]
+    Facts(Contradictions),
 }
 
 impl Error {
@@ -234,6 +237,7 @@ impl Error {
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
             Self::Limit { .. } => "limit",
+            Self::Facts(_) => "facts",
         }
     }
 
@@ -276,7 +280,7 @@ fn others(further: usize) -> String {
     }
 }
 
-fn near_matches(near: &[String]) -> String {
+pub(crate) fn near_matches(near: &[String]) -> String {
     match near {
         [] => String::new(),
         [one] => format!("; did you mean {one:?}?"),
@@ -297,7 +301,7 @@ fn at_line(line: Option<usize>) -> String {
 
 /// The names of `known` within a third of the length of `name` in edits, the closest first, at most three;
 /// all of them if there are no more than six and none is near.
-fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let reach = (name.chars().count() / 3).max(2);
     let mut close: Vec<(usize, &str)> =

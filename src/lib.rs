@@ -129,7 +129,7 @@ mod label;
 mod method;
 pub mod model;
 mod notice;
-mod numeric;
+pub mod numeric;
 pub mod prepare;
 pub mod report;
 pub mod score;

@@ -171,6 +171,51 @@ pub enum Notice {
         /// The rows.
         rows: Vec<String>,
     },
+    /// A count so small that it moves by chance, and that may point at persons (小数提示).
+    SmallCount {
+        /// The community.
+        unit: String,
+        /// The period.
+        period: Period,
+        /// The indicator that rests on the count.
+        indicator: Key,
+        /// The count, greater than 0.
+        count: u64,
+        /// The least count that raises no notice.
+        threshold: u64,
+    },
+    /// A value comes from a part of the records only, because the others lack a field (部分记录).
+    PartlyRecorded {
+        /// The community.
+        unit: String,
+        /// The period.
+        period: Period,
+        /// The indicator.
+        indicator: Key,
+        /// Records that were used.
+        used: u64,
+        /// Records that there are, or should be.
+        expected: u64,
+    },
+    /// Stability over time is 1 by definition, because nothing happened at all (全期零事件).
+    NoIncidents {
+        /// The community.
+        unit: String,
+        /// The period.
+        period: Period,
+        /// The indicator of stability.
+        indicator: Key,
+        /// Months looked at.
+        months: u64,
+    },
+    /// What an indicator counts is not recorded independently somewhere: fewer may mean that fewer were written down. It is shown
+    /// and not scored (自报数据，仅供诊断).
+    SelfReported {
+        /// The indicator that became diagnostic.
+        indicator: Key,
+        /// The rows without an independent record.
+        rows: Vec<String>,
+    },
     /// All units are the same at a node, so that they share one score (单元完全相同).
     IdenticalUnits {
         /// Number of units.
@@ -201,7 +246,21 @@ impl Notice {
             Self::SourcesAlike { .. } => "sources-alike",
             Self::SourceRejected { .. } => "source-rejected",
             Self::Vetoed { .. } => "vetoed",
+            Self::SmallCount { .. } => "small-count",
+            Self::PartlyRecorded { .. } => "partly-recorded",
+            Self::NoIncidents { .. } => "no-incidents",
+            Self::SelfReported { .. } => "self-reported",
             Self::IdenticalUnits { .. } => "identical-units",
+        }
+    }
+
+    /// The period it is about, if it is about one only.
+    pub fn period(&self) -> Option<Period> {
+        match self {
+            Self::SmallCount { period, .. } | Self::PartlyRecorded { period, .. } | Self::NoIncidents { period, .. } => {
+                Some(*period)
+            }
+            _ => None,
         }
     }
 
@@ -265,6 +324,19 @@ impl Notice {
             }
             Self::SourceRejected { source } => format!("source {source} of the weights has no part in the equilibrium"),
             Self::Vetoed { indicator, rows } => format!("lowest grade by the veto on {indicator}: {}", list(rows)),
+            Self::SmallCount { unit, period, indicator, count, threshold } => format!(
+                "{indicator} of {unit} {period} rests on a count of {count}, below {threshold}: chance alone moves it, and it may \
+                 point at persons"
+            ),
+            Self::PartlyRecorded { unit, period, indicator, used, expected } => {
+                format!("{indicator} of {unit} {period} comes from {used} of {expected} records")
+            }
+            Self::NoIncidents { unit, period, indicator, months } => {
+                format!("{indicator} of {unit} {period} is 1 by definition: no incident in {months} months")
+            }
+            Self::SelfReported { indicator, rows } => {
+                format!("{indicator} is shown and not scored, because it is not recorded independently: {}", list(rows))
+            }
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
         }
     }
@@ -308,6 +380,18 @@ impl Notice {
             Self::SourcesAlike { condition } => format!("各权重来源几乎相同（条件数倒数 {condition:.1e}），按等权组合"),
             Self::SourceRejected { source } => format!("第 {source} 个权重来源在均衡中系数为零"),
             Self::Vetoed { indicator, rows } => format!("因 {indicator} 一票否决，定为最低等级：{}", list(rows)),
+            Self::SmallCount { unit, period, indicator, count, threshold } => {
+                format!(
+                    "{unit} {period} 的 {indicator} 所依据的计数为 {count}，低于 {threshold}：易受偶然波动影响，且可能指向个人"
+                )
+            }
+            Self::PartlyRecorded { unit, period, indicator, used, expected } => {
+                format!("{unit} {period} 的 {indicator} 仅由 {expected} 条记录中的 {used} 条得出")
+            }
+            Self::NoIncidents { unit, period, indicator, months } => {
+                format!("{unit} {period} 的 {indicator} 按定义取 1：{months} 个月均无事件")
+            }
+            Self::SelfReported { indicator, rows } => format!("{indicator} 非独立记录，仅供诊断，不计分：{}", list(rows)),
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
         }
     }

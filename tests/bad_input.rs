@@ -12,7 +12,7 @@ use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Mod
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{Orientation, Score, ScoreMethod, Scores, Topsis, WeightedSum};
 use governance_efficacy::table::{Attribute, Column, CsvForm, CsvOptions, Rows};
-use governance_efficacy::weight::ahp::RandomIndex;
+use governance_efficacy::weight::ahp::{AhpDetail, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
     Ahp, Combined, Entropy, Equal, Given, JudgementMatrix, Rule, Weigh, WeighingDetail, WeightMethod,
@@ -849,7 +849,7 @@ fn judgements_of_one_and_of_two() {
         for (ahp, expected) in [(one, vec![1.0]), (two, vec![0.8, 0.2])] {
             let weighing = ahp.weigh_names(keys(expected.len())).expect("weights");
             assert_agree("weights", weighing.weights.as_slice(), &expected);
-            let WeighingDetail::Ahp(consistency) = weighing.detail else { panic!("{:?}", weighing.detail) };
+            let WeighingDetail::Ahp(AhpDetail { consistency, .. }) = weighing.detail else { panic!("{:?}", weighing.detail) };
             assert_eq!((consistency.consistency_index, consistency.consistency_ratio), (0.0, 0.0));
             assert_agree("λ_max", &[consistency.lambda_max], &[expected.len() as f64]);
             assert!(weighing.notices.is_empty());
@@ -868,7 +868,9 @@ fn judgements_far_beyond_any_scale_are_answered_or_refused() {
             let Ok(judgements) = JudgementMatrix::from_upper(&upper) else { continue };
             match Ahp::new(judgements).weigh_names(keys(3)) {
                 Ok(weighing) => {
-                    let WeighingDetail::Ahp(consistency) = &weighing.detail else { panic!("{:?}", weighing.detail) };
+                    let WeighingDetail::Ahp(AhpDetail { consistency, .. }) = &weighing.detail else {
+                        panic!("{:?}", weighing.detail)
+                    };
                     assert!(consistency.lambda_max.is_finite() && consistency.consistency_ratio.is_finite(), "{consistency:?}");
                     let text = serde_json::to_string(&weighing).expect("writes");
                     serde_json::from_str::<governance_efficacy::weight::Weighing>(&text).expect("reads");

@@ -123,7 +123,8 @@ fn weigh(judgements: &Value, priority: Priority) -> (Weighing, Consistency) {
     let judgements = rows(judgements);
     let ahp = Ahp::new(JudgementMatrix::from_rows(&judgements).expect("a reciprocal matrix")).with_priority(priority);
     let weighing = ahp.weigh_names(keys(judgements.len())).expect("weights");
-    let WeighingDetail::Ahp(consistency) = weighing.detail.clone() else { panic!("{:?}", weighing.detail) };
+    let WeighingDetail::Ahp(detail) = weighing.detail.clone() else { panic!("{:?}", weighing.detail) };
+    let consistency = detail.consistency;
     assert_eq!(consistency.priority, priority.name(), "the result names how the priorities were found");
     assert_eq!(consistency.order, judgements.len());
     (weighing, consistency)

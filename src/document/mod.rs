@@ -9,7 +9,7 @@ mod value;
 
 pub(crate) use reader::{Entry, Reader};
 #[cfg(feature = "json")]
-pub(crate) use text::{parse_json, read_json, write_json};
+pub(crate) use text::{parse_json, read_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]
 pub(crate) use text::{parse_toml, write_toml};
 pub(crate) use value::TableBuilder;

@@ -81,12 +81,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    pub(crate) fn is_list(&self) -> bool {
-        matches!(self.node.value, Value::List(_))
-    }
-
     pub(crate) fn is_text(&self) -> bool {
         matches!(self.node.value, Value::Text(_))
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
     }
 
     /// The word of `words` that stands here; `what` is the kind of word, for the error.

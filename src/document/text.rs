@@ -39,7 +39,15 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) 
     serde_json::from_str(text).map_err(|e| json_error(what, &e))
 }
 
-/// Writes a value as indented JSON text, lists of numbers on one line each; `what` names it in errors.
+/// Writes a value as JSON text on one line, for what is long; `what` names it in errors.
+#[cfg(feature = "json")]
+pub(crate) fn write_compact_json(value: &impl Serialize, what: &str) -> Result<String, Error> {
+    let mut text = serde_json::to_string(value).map_err(|e| json_error(what, &e))?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Writes a value as indented JSON text; `what` names it in errors.
 #[cfg(feature = "json")]
 pub(crate) fn write_json(value: &impl Serialize, what: &str) -> Result<String, Error> {
     let mut text = serde_json::to_string_pretty(value).map_err(|e| json_error(what, &e))?;

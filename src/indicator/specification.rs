@@ -155,7 +155,7 @@ impl TryFrom<RangeForm> for Range {
     type Error = Error;
 
     fn try_from(RangeForm { low, high }: RangeForm) -> Result<Self, Error> {
-        Self::of(low, high)
+        Self::new(low, high)
     }
 }
 
@@ -211,15 +211,16 @@ impl Range {
     /// A quantity that can't be negative.
     pub const NON_NEGATIVE: Self = Self { low: Some(0.0), high: None };
 
-    /// From `low` to `high`; an end that is absent is open.
-    pub(crate) fn of(low: Option<f64>, high: Option<f64>) -> Result<Self, Error> {
-        let finite = [low, high].into_iter().flatten().all(f64::is_finite);
+    /// A range that may be open at either end.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless the ends given are finite and `low < high`.
+    pub fn new(low: Option<f64>, high: Option<f64>) -> Result<Self, Error> {
+        let finite = low.into_iter().chain(high).all(f64::is_finite);
         if finite && low.zip(high).is_none_or(|(low, high)| low < high) {
             return Ok(Self { low, high });
         }
-        let end = |end: Option<f64>| end.map_or_else(String::new, |x| x.to_string());
-        let found = format!("[{}, {}]", end(low), end(high));
-        Err(Error::setting("indicator.range", found, "give two finite ends, the lower first"))
+        Err(Error::setting("range", format!("{low:?} to {high:?}"), "give finite ends, the lower first"))
     }
 
     /// Whether `value` lies in the range.
@@ -269,6 +270,14 @@ impl Indicator {
         Ok(self)
     }
 
+    /// Sets which values are good, known to be valid.
+    #[must_use]
+    pub(crate) fn with_checked_direction(mut self, direction: Direction) -> Self {
+        debug_assert!(direction.checked().is_ok(), "{direction:?} is no direction");
+        self.direction = direction;
+        self
+    }
+
     /// Sets what the indicator is for.
     #[must_use]
     pub fn with_role(mut self, role: Role) -> Self {
@@ -288,7 +297,7 @@ impl Indicator {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `low < high`, both finite.
     pub fn with_range(mut self, low: f64, high: f64) -> Result<Self, Error> {
-        self.range = Some(Range::of(Some(low), Some(high))?);
+        self.range = Some(Range::new(Some(low), Some(high))?);
         Ok(self)
     }
 

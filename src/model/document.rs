@@ -228,9 +228,7 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
             let problem = "given beside a built-in system";
             return Err(own.error(Error::setting("it", problem, "leave out system = …, or the dimensions and indicators")));
         }
-        return system
-            .word("built-in system", &[("standard", ())])
-            .and_then(|()| Err(system.error(Error::setting("system", "standard", "pending"))));
+        return system.word("built-in system", &[("standard", ())]).map(|()| System::standard());
     }
     let mut nodes = vec![read_root(root.as_ref())?];
     let dimensions = dimensions.map_or(Ok(Vec::new()), |d| d.list())?;
@@ -378,7 +376,7 @@ fn read_range(entry: &Entry<'_>) -> Result<Range, Error> {
         reader.finish()?;
         (low, high)
     };
-    Range::of(low, high).map_err(|e| entry.error(e))
+    Range::new(low, high).map_err(|e| entry.error(e))
 }
 
 fn write_range(range: Range) -> Value {

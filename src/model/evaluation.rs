@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::Value;
 use crate::error::Error;
 use crate::governance::Period;
-use crate::indicator::{Direction, Role};
+use crate::indicator::{Direction, Measurement, Role};
 use crate::label::{Key, Label};
 use crate::notice::Notice;
 use crate::prepare::Prepared;
@@ -15,6 +15,7 @@ use crate::score::{FittedScore, Orientation, Score, ScoreDetail, Ties, rank};
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weighing;
 
+use super::cells::{Beside, Cells};
 use super::fitted::{Fitted, inputs_of};
 use super::hierarchy::Children;
 use super::node::{FittedNode, ScoredNode};
@@ -63,6 +64,8 @@ struct EvaluationForm {
     indicators: Vec<IndicatorResult>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     grades: Option<Vec<Option<Label>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<Beside>,
     notices: Vec<Notice>,
 }
 
@@ -76,7 +79,7 @@ impl TryFrom<EvaluationForm> for Evaluation {
             .iter()
             .flat_map(|n| [n.scores.len(), n.ranks.len()])
             .chain(form.grades.iter().map(Vec::len))
-            .chain(form.indicators.iter().filter_map(|i| i.values.as_ref().map(Vec::len)));
+            .chain(form.indicators.iter().filter_map(|i| i.cells.as_ref().map(|c| c.values.len())));
         if let Some(found) = lengths.into_iter().find(|&length| length != rows) {
             return Err(Error::Length { what: "results of an evaluation".to_owned(), expected: rows, found });
         }
@@ -139,9 +142,9 @@ pub struct IndicatorResult {
     pub unit: String,
     /// Its weight in the whole: the product of the local weights above it; 0 if it is diagnostic or was left out.
     pub global_weight: f64,
-    /// Raw values as the table has them, with `detail = "full"`.
+    /// Raw values as the table has them, with their intervals and the reasons of gaps, with `detail = "full"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub values: Option<Vec<Option<f64>>>,
+    pub cells: Option<Cells>,
 }
 
 impl Evaluation {
@@ -190,6 +193,21 @@ impl Evaluation {
         self.form.grades.as_deref()
     }
 
+    /// What was measured from the facts and stands beside the scores; none if the evaluation began with a table.
+    pub fn beside(&self) -> Option<&Beside> {
+        self.form.beside.as_ref()
+    }
+
+    /// The same result with what was measured beside it.
+    pub(super) fn with_measurement(self, measurement: &Measurement) -> Result<Self, Error> {
+        let mut form = EvaluationForm::from(self);
+        form.beside = Some(Beside::of(measurement, &form.rows)?);
+        let periods = form.rows.periods().to_vec();
+        let concerned = measurement.notices().iter().filter(|n| n.period().is_none_or(|p| periods.contains(&p)));
+        form.notices.splice(0..0, concerned.cloned());
+        form.try_into()
+    }
+
     /// What the reader must know of the whole; each node has its own notices besides.
     pub fn notices(&self) -> &[Notice] {
         &self.form.notices
@@ -201,13 +219,13 @@ impl Evaluation {
         self.form.notices.iter().map(|notice| (None, notice)).chain(of_nodes)
     }
 
-    /// The result as JSON text, the same bytes for the same input.
+    /// The result as JSON text on one line, the same bytes for the same input.
     ///
     /// # Errors
     /// [`Error::Syntax`] if it can't be written, which no result of this crate gives rise to.
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> Result<String, Error> {
-        crate::document::write_json(&*self.form, "the evaluation")
+        crate::document::write_compact_json(&*self.form, "the evaluation")
     }
 }
 
@@ -320,7 +338,7 @@ pub(super) fn assemble(
         ties: model.ties,
     };
     let rows = prepared.rows.as_ref().clone();
-    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, notices }.try_into()
+    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, notices }.try_into()
 }
 
 /// The grade of each row that has a score; the lowest where a veto strikes.
@@ -386,9 +404,9 @@ fn indicators(
     for place in fitted.model().system.places() {
         let Children::Indicators(indicators) = place.branch.children() else { continue };
         for indicator in indicators {
-            let raw = match table.column(indicator.key().as_str()) {
+            let cells = match table.column(indicator.key().as_str()) {
                 // Rows that were left out have no place in the result.
-                Ok(column) if full => Some(of_rows(column, table.rows(), &prepared.rows)),
+                Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows)),
                 // A diagnostic indicator may be absent; a scored one that is was refused before.
                 _ => None,
             };
@@ -400,25 +418,9 @@ fn indicators(
                 role: indicator.role(),
                 unit: indicator.unit().to_owned(),
                 global_weight: global.iter().find(|(key, _)| key == indicator.key()).map_or(0.0, |(_, w)| *w),
-                values: raw,
+                cells,
             });
         }
     }
     results
-}
-
-/// The values of `column`, given over `all` rows, in those that were `kept`.
-pub(super) fn of_rows(column: &Column, all: &Rows, kept: &Rows) -> Vec<Option<f64>> {
-    if all.len() == kept.len() {
-        return column.iter().collect();
-    }
-    let mut values = Vec::with_capacity(kept.len());
-    let mut wanted = kept.iter().peekable();
-    for (row, value) in all.iter().zip(column.iter()) {
-        if wanted.peek() == Some(&row) {
-            wanted.next();
-            values.push(value);
-        }
-    }
-    values
 }

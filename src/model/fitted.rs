@@ -7,7 +7,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Role};
+use crate::governance::Facts;
+use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
@@ -135,6 +136,15 @@ impl Fitted {
             notices.push(Notice::FrozenScale { rows: self.rows.len(), others });
         }
         evaluation::assemble(self, table, &prepared, &scored, notices)
+    }
+
+    /// Measures the standard system on `facts` and scores it on the frozen scale, with the path profile beside the scores.
+    ///
+    /// # Errors
+    /// As [`score`](Fitted::score).
+    pub fn score_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
+        let measurement = measure(facts);
+        self.score(&IndicatorTable::from_measurement(&measurement)?)?.with_measurement(&measurement)
     }
 
     /// The model it was fitted from.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::error::Error;
-use crate::indicator::{Indicator, Role};
+use crate::indicator::{Indicator, Role, StandardIndicator};
 use crate::label::{Key, Label};
 
 /// How deep a hierarchy may be.
@@ -63,6 +63,17 @@ impl Branch {
     pub(crate) fn with_label_of(mut self, label: Label) -> Self {
         self.label = label;
         self
+    }
+
+    fn demote(&mut self, keys: &[&Key]) {
+        match &mut self.children {
+            Children::Branches(branches) => branches.iter_mut().for_each(|branch| branch.demote(keys)),
+            Children::Indicators(indicators) => {
+                for indicator in indicators.iter_mut().filter(|i| keys.contains(&i.key())) {
+                    *indicator = indicator.clone().with_role(Role::Diagnostic);
+                }
+            }
+        }
     }
 
     /// Its key.
@@ -169,6 +180,37 @@ impl System {
     /// As [`System::new`].
     pub fn flat(indicators: impl IntoIterator<Item = Indicator>) -> Result<Self, Error> {
         Self::new(Branch::of("overall", indicators)?.with_label("Overall", "总体"))
+    }
+
+    /// The standard system of efficacy (标准指标体系): the four dimensions, each over its indicators, those that are diagnostic
+    /// included.
+    ///
+    /// ```
+    /// use governance_efficacy::model::System;
+    ///
+    /// let system = System::standard();
+    /// assert_eq!(system.root().label().zh, "治理效能");
+    /// assert_eq!(system.indicators().len(), 32);
+    /// ```
+    pub fn standard() -> Self {
+        let dimensions = StandardIndicator::efficacy().iter().map(|(dimension, indicators)| Branch {
+            key: Key::of_standard(dimension.key()),
+            label: dimension.label(),
+            children: Children::Indicators(indicators.iter().map(StandardIndicator::specification).collect()),
+        });
+        let children = Children::Branches(dimensions.collect());
+        Self {
+            root: Branch {
+                key: Key::of_standard("efficacy"), label: Label::new("Governance efficacy", "治理效能"), children
+            },
+        }
+    }
+
+    /// The same hierarchy in which the indicators `keys` are diagnostic.
+    pub(crate) fn with_diagnostic(&self, keys: &[&Key]) -> Result<Self, Error> {
+        let mut root = self.root.clone();
+        root.demote(keys);
+        Self::new(root)
     }
 
     /// The whole.

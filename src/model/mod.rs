@@ -1,5 +1,6 @@
 //! The model (评价模型): a hierarchy with its preparation, weights and scores, fitted to data and applied to them.
 
+mod cells;
 mod document;
 mod evaluation;
 mod fitted;
@@ -10,13 +11,15 @@ mod settings;
 mod veto;
 
 use crate::error::Error;
-use crate::governance::Period;
+use crate::governance::{Facts, Period};
+use crate::indicator::{Indicator, Measurement, Role, Series, measure};
 use crate::label::Key;
 use crate::prepare::{Normalization, Preparation};
 use crate::score::{ScoreMethod, Ties, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
+pub use cells::{Beside, BesideItem, Cells};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
@@ -267,6 +270,60 @@ impl Model {
     /// Those of both.
     pub fn evaluate(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
         self.fit(table)?.score(table)
+    }
+
+    /// Measures the standard system on `facts`, then fits and scores: [`measure`], [`fit`](Model::fit) and [`Fitted::score`]. The path
+    /// profile stands beside the scores, and what the facts make diagnostic weighs nothing.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Model::evaluate); [`Error::Unknown`] for an indicator that is not in the standard system.
+    ///
+    /// ```
+    /// use governance_efficacy::governance::{CommunityFacts, Facts, Service, ServiceCategory};
+    /// use governance_efficacy::model::{Branch, Model, System};
+    /// use governance_efficacy::{Indicator, Key, Period};
+    ///
+    /// let community = |name: &str, resolved: u64| -> Result<CommunityFacts, governance_efficacy::Error> {
+    ///     let service = Service { valid_requests: Some(200), resolved: Some(resolved), ..Service::new(ServiceCategory::Convenience) };
+    ///     Ok(CommunityFacts::new(Key::new(name)?, Period::year(2024)?).with_services(vec![service]))
+    /// };
+    /// let facts = Facts::new(vec![community("East", 180)?, community("West", 150)?])?;
+    ///
+    /// let system = System::new(Branch::of("precision", [Indicator::new("resolution_rate")?])?)?;
+    /// let evaluation = Model::new(system).evaluate_facts(&facts)?;
+    /// assert_eq!(evaluation.root().ranks(), [Some(1.0), Some(2.0)]);
+    /// assert!(evaluation.beside().is_some_and(|beside| !beside.path_profile.is_empty()));
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn evaluate_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
+        self.fit_facts(facts)?.score_facts(facts)
+    }
+
+    /// Measures the standard system on `facts` and fits the model to it.
+    ///
+    /// # Errors
+    /// As [`evaluate_facts`](Model::evaluate_facts).
+    pub fn fit_facts(&self, facts: &Facts) -> Result<Fitted, Error> {
+        let measurement = measure(facts);
+        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?)
+    }
+
+    /// Measures the standard system on `facts` and evaluates each period by itself, on a scale of its own.
+    ///
+    /// # Errors
+    /// As [`evaluate_facts`](Model::evaluate_facts).
+    pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
+        let measurement = measure(facts);
+        let evaluations =
+            self.demoted_by(&measurement)?.evaluate_each_period(&IndicatorTable::from_measurement(&measurement)?)?;
+        evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
+    }
+
+    /// The same model in which what the measurement makes diagnostic weighs nothing.
+    fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
+        let efficacy = measurement.efficacy().iter().map(Series::indicator);
+        let demoted: Vec<&Key> = efficacy.filter(|i| i.role() == Role::Diagnostic).map(Indicator::key).collect();
+        Ok(Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() })
     }
 
     /// Evaluates each period by itself, on a scale of its own: ranks are comparable between periods, scores are not.

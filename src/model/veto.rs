@@ -5,6 +5,8 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::table::{IndicatorTable, Rows};
 
+use super::cells::Cells;
+
 /// A line in one indicator (否决线): a row beyond it gets the lowest grade, whatever its score. Off unless the model states it; score
 /// and rank stay as they are, and a notice names the rows.
 ///
@@ -68,7 +70,7 @@ impl Veto {
     /// The rows of `kept` that it strikes. A gap is not struck: nothing is known of it.
     pub(super) fn struck(&self, table: &IndicatorTable, kept: &Rows) -> Result<Vec<usize>, Error> {
         let column = table.column(self.indicator.as_str())?;
-        let values = super::evaluation::of_rows(column, table.rows(), kept);
+        let values = Cells::of(column, table.rows(), kept).values;
         Ok(values.iter().enumerate().filter(|(_, v)| v.is_some_and(|v| self.strikes(v))).map(|(row, _)| row).collect())
     }
 

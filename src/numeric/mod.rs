@@ -3,15 +3,24 @@
 //! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
 //! work was divided.
 
+pub mod diversity;
 mod entropy;
 mod extrema;
+mod gini;
+pub mod interval;
 mod moments;
+pub mod network;
+mod rank;
 mod sum;
+mod varimax;
 
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
+pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson};
-pub(crate) use sum::{sum, sum_by};
+pub(crate) use rank::{fractional_ranks, kendall_tau_b};
+pub(crate) use sum::{Sum, sum, sum_by};
+pub(crate) use varimax::varimax;
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::indicator::Role;
 use crate::label::Language;
 use crate::model::Evaluation;
+use crate::numeric::interval::Interval;
 
 impl Evaluation {
     /// Writes scores and ranks as CSV: `unit`, `period` if there are periods, `score`, `rank`, `grade` if there are grades, then
@@ -36,6 +37,45 @@ impl Evaluation {
             }
             record.extend(others.iter().flat_map(|n| [text(n.scores()[at]), text(n.ranks()[at])]));
             csv.write_record(&record).map_err(|e| failed(&e))?;
+        }
+        csv.flush().map_err(|e| failed(&e.into()))
+    }
+
+    /// Writes what was measured as CSV, one line a value: `unit`, `period` if there are periods, `ledger` (efficacy, path-profile or
+    /// companion), `group` (its node, dimension or path), `indicator`, `role`, `value`, the 95 % interval `low` and `high` where the value
+    /// comes from counts, and the `reason` in `language` where there is none. Efficacy indicators are there with `detail = "full"`, the
+    /// other ledgers if the evaluation began with facts.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the writer fails.
+    pub fn write_indicators_csv(&self, writer: impl Write, language: Language) -> Result<(), Error> {
+        let mut csv = Writer::from_writer(writer);
+        let dated = self.rows().has_periods();
+        let names = ["ledger", "group", "indicator", "role", "value", "low", "high", "reason"];
+        let rows = ["unit", "period"].into_iter().take(1 + usize::from(dated));
+        csv.write_record(rows.chain(names)).map_err(|e| failed(&e))?;
+        let efficacy = self.indicators().iter().filter_map(|i| {
+            let role = if i.role == Role::Scored { "scored" } else { "diagnostic" };
+            Some((["efficacy", i.node.as_str(), i.key.as_str(), role], i.cells.as_ref()?))
+        });
+        let beside = self.beside().into_iter().flat_map(|beside| {
+            let profile = beside.path_profile.iter().map(|item| ("path-profile", item));
+            profile.chain(beside.companions.iter().map(|item| ("companion", item)))
+        });
+        let beside = beside.map(|(ledger, i)| ([ledger, i.group.as_str(), i.key.as_str(), "shown"], &i.cells));
+        for (of, cells) in efficacy.chain(beside) {
+            for (at, row) in self.rows().iter().enumerate() {
+                let interval = cells.interval(at);
+                let reason = cells.reason(at).map(|reason| reason.text(language));
+                let number = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
+                let mut record = vec![row.unit.to_owned()];
+                record.extend(row.period.map(|p| p.to_string()));
+                record.extend(of.map(str::to_owned));
+                record.push(number(cells.values.get(at).copied().flatten()));
+                record.extend([number(interval.map(Interval::low)), number(interval.map(Interval::high))]);
+                record.push(reason.unwrap_or_default());
+                csv.write_record(&record).map_err(|e| failed(&e))?;
+            }
         }
         csv.flush().map_err(|e| failed(&e.into()))
     }

@@ -177,17 +177,29 @@ impl Summary<'_> {
         self.evaluation.nodes().iter().find_map(|parent| parent.weighing().weights.get(key.as_str()))
     }
 
+    /// The first few notices of each kind, and how many more there are.
     fn notices(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut notices = self.evaluation.all_notices().peekable();
-        if notices.peek().is_none() {
+        const SHOWN: usize = 4;
+        let mut kinds: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for (node, notice) in self.evaluation.all_notices() {
+            let text = notice.text(self.language);
+            let text = node.map_or_else(|| text.clone(), |node| format!("[{node}] {text}"));
+            match kinds.iter_mut().find(|(code, _)| *code == notice.code()) {
+                Some((_, texts)) => texts.push(text),
+                None => kinds.push((notice.code(), vec![text])),
+            }
+        }
+        if kinds.is_empty() {
             return Ok(());
         }
         writeln!(f, "\n{}", self.say("Notices", "提示"))?;
-        for (node, notice) in notices {
-            let text = notice.text(self.language);
-            match node {
-                Some(node) => writeln!(f, "  [{node}] {text}")?,
-                None => writeln!(f, "  {text}")?,
+        for (code, texts) in kinds {
+            for text in texts.iter().take(SHOWN) {
+                writeln!(f, "  {text}")?;
+            }
+            match texts.len().saturating_sub(SHOWN) {
+                0 => {}
+                more => writeln!(f, "  … {more} {} ({code})", self.say("more of this kind", "条同类提示"))?,
             }
         }
         Ok(())
@@ -212,14 +224,13 @@ fn dimensions(evaluation: &Evaluation) -> Vec<&NodeResult> {
 /// How the weights of a node came about, in a few words.
 fn weighing(weighing: &Weighing) -> String {
     match &weighing.detail {
-        WeighingDetail::Equal {} => "equal".to_owned(),
-        WeighingDetail::Given {} => "given".to_owned(),
         WeighingDetail::Entropy { normalization, .. } => format!("entropy ({normalization})"),
-        WeighingDetail::Ahp(consistency) => format!("ahp (CR {:.3})", consistency.consistency_ratio),
+        WeighingDetail::Ahp(detail) => format!("ahp (CR {:.3})", detail.consistency.consistency_ratio),
         WeighingDetail::Combined { rule, sources, .. } => {
             let names: Vec<String> = sources.iter().map(self::weighing).collect();
             format!("{rule} of {}", names.join(" and "))
         }
+        other => other.method().to_owned(),
     }
 }
 

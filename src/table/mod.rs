@@ -12,7 +12,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::governance::Period;
+use crate::governance::{CommunityFacts, Facts, Period};
+use crate::indicator::{Measurement, measure};
 use crate::label::Key;
 
 pub use column::Column;
@@ -125,6 +126,34 @@ impl IndicatorTable {
             columns.push(gappy_column(&names, key, values)?);
         }
         Self::new(names, columns)
+    }
+
+    /// The efficacy indicators of a measurement, with the reason of each gap and the counts behind each value.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a value that is not finite, which no fact gives rise to.
+    pub fn from_measurement(measurement: &Measurement) -> Result<Self, Error> {
+        let rows = Rows::panel(measurement.rows().iter().map(|(community, period)| (community, *period)))?;
+        let columns = measurement
+            .efficacy()
+            .iter()
+            .map(|series| Column::measured(series.indicator().key().clone(), series.values().to_vec()));
+        Self::new(rows, columns.collect::<Result<_, _>>()?)
+    }
+
+    /// Measures the standard system on `facts`: its efficacy indicators, with the group and the population of each community as
+    /// attributes.
+    ///
+    /// # Errors
+    /// As [`from_measurement`](Self::from_measurement).
+    pub fn from_facts(facts: &Facts) -> Result<Self, Error> {
+        let attribute = |name, of: fn(&CommunityFacts) -> Option<String>| Attribute {
+            name: Key::of_standard(name),
+            values: facts.iter().map(of).collect(),
+        };
+        Self::from_measurement(&measure(facts))?
+            .with_attribute(attribute("group", |f| f.profile.group.clone()))?
+            .with_attribute(attribute("population", |f| f.profile.population.map(|p| p.to_string())))
     }
 
     /// Adds something known of every row, replacing an attribute of the same name.

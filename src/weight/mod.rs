@@ -1,10 +1,27 @@
 //! Weights (赋权): one file a method.
 
 pub mod ahp;
+mod angle;
+mod cilos;
+mod coefficient_of_variation;
 pub mod combine;
+mod critic;
+mod dematel;
 mod entropy;
 mod equal;
+mod gini;
 mod given;
+mod idocriw;
+mod independence;
+mod lopcow;
+mod merec;
+mod named;
+mod pca;
+mod points;
+mod rank_order;
+mod spread;
+mod standard_deviation;
+mod stepwise;
 mod weights;
 
 use serde::{Deserialize, Serialize};
@@ -17,11 +34,26 @@ use crate::notice::Notice;
 use crate::prepare::Normalization;
 use crate::table::Sample;
 
-pub use ahp::{Ahp, JudgementMatrix};
+pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
+pub use angle::Angle;
+pub use cilos::Cilos;
+pub use coefficient_of_variation::CoefficientOfVariation;
 pub use combine::{Combined, Rule};
+pub use critic::{Correlation, Critic};
+pub use dematel::{Dematel, Relations};
 pub use entropy::Entropy;
 pub use equal::Equal;
+pub use gini::Gini;
 pub use given::Given;
+pub use idocriw::Idocriw;
+pub use independence::Independence;
+pub use lopcow::Lopcow;
+pub use merec::Merec;
+pub use pca::{Components, Loadings, Pca};
+pub use points::Points;
+pub use rank_order::{RankOrder, RankRule};
+pub use standard_deviation::StandardDeviation;
+pub use stepwise::{Fucom, Swara};
 pub use weights::Weights;
 
 /// A way to find weights (赋权方法).
@@ -66,8 +98,87 @@ pub enum WeighingDetail {
         /// Divergence `d = 1 − e`, without the cancellation of that subtraction.
         divergence: Vec<f64>,
     },
+    /// Standard deviation weights.
+    StandardDeviation {
+        /// Name of the normalisation of the data.
+        normalization: String,
+        /// Sample standard deviations.
+        deviation: Vec<f64>,
+    },
+    /// Coefficient of variation weights.
+    CoefficientOfVariation {
+        /// Coefficients of variation.
+        coefficient: Vec<f64>,
+    },
+    /// Gini weights.
+    Gini {
+        /// Gini coefficients, 0 to 1.
+        coefficient: Vec<f64>,
+    },
+    /// Angle weights.
+    Angle {
+        /// Angles in radians, 0 to π/2.
+        angle: Vec<f64>,
+    },
+    /// CRITIC weights.
+    Critic {
+        /// Name of the correlation.
+        correlation: String,
+        /// Sample standard deviations of the `min-max` data.
+        deviation: Vec<f64>,
+        /// Conflict `Σ_k (1 − ρ_jk)`.
+        conflict: Vec<f64>,
+    },
+    /// MEREC weights.
+    Merec {
+        /// Removal effects `E`.
+        removal_effect: Vec<f64>,
+    },
+    /// CILOS weights.
+    Cilos {},
+    /// IDOCRIW weights.
+    Idocriw {
+        /// Entropy weights.
+        entropy: Vec<f64>,
+        /// CILOS weights.
+        impact: Vec<f64>,
+    },
+    /// LOPCOW weights.
+    Lopcow {
+        /// Percentage values `PV`.
+        percentage_value: Vec<f64>,
+    },
+    /// Independence weights.
+    Independence {
+        /// Multiple correlations `R` with all other indicators.
+        multiple_correlation: Vec<f64>,
+    },
+    /// Principal component weights.
+    Pca {
+        /// Eigenvalues of the correlation matrix, largest first.
+        eigenvalues: Vec<f64>,
+    },
     /// AHP.
-    Ahp(ahp::Consistency),
+    Ahp(ahp::AhpDetail),
+    /// Fuzzy AHP.
+    FuzzyAhp(ahp::FuzzyDetail),
+    /// Rank order weights.
+    RankOrder {},
+    /// Points.
+    Points {},
+    /// SWARA weights.
+    Swara {},
+    /// FUCOM weights.
+    Fucom {},
+    /// DEMATEL weights. Lists are in the order of the names.
+    Dematel {
+        /// The factors.
+        names: Vec<Key>,
+        /// Prominence `r + c`.
+        prominence: Vec<f64>,
+        /// Relation `r − c`, positive for a cause.
+        relation: Vec<f64>,
+    },
     /// Weights combined from several sources.
     Combined {
         /// Name of the rule.
@@ -81,27 +192,117 @@ pub enum WeighingDetail {
     },
 }
 
-/// A weighting method of this library, as a model document names it (赋权方法).
-///
-/// ```
-/// use governance_efficacy::weight::{Entropy, Weigh, WeightMethod};
-///
-/// let method = WeightMethod::from(Entropy::default());
-/// assert_eq!(method.info().name, "entropy");
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum WeightMethod {
-    /// Equal weights.
-    Equal(Equal),
-    /// Given weights.
-    Given(Given),
-    /// AHP.
-    Ahp(Ahp),
-    /// Entropy weights.
-    Entropy(Entropy),
-    /// Weights combined from several sources.
-    Combined(Combined),
+impl WeighingDetail {
+    /// Name of the method it comes from, as in a model document.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Self::Equal {} => equal::INFO.name,
+            Self::Given {} => given::INFO.name,
+            Self::Ahp(_) => ahp::INFO.name,
+            Self::FuzzyAhp(_) => ahp::fuzzy::INFO.name,
+            Self::Entropy { .. } => entropy::INFO.name,
+            Self::StandardDeviation { .. } => standard_deviation::INFO.name,
+            Self::CoefficientOfVariation { .. } => coefficient_of_variation::INFO.name,
+            Self::Gini { .. } => gini::INFO.name,
+            Self::Angle { .. } => angle::INFO.name,
+            Self::Critic { .. } => critic::INFO.name,
+            Self::Merec { .. } => merec::INFO.name,
+            Self::Cilos {} => cilos::INFO.name,
+            Self::Idocriw { .. } => idocriw::INFO.name,
+            Self::Lopcow { .. } => lopcow::INFO.name,
+            Self::Independence { .. } => independence::INFO.name,
+            Self::Pca { .. } => pca::INFO.name,
+            Self::RankOrder {} => rank_order::INFO.name,
+            Self::Points {} => points::INFO.name,
+            Self::Dematel { .. } => dematel::INFO.name,
+            Self::Swara {} => stepwise::SWARA.name,
+            Self::Fucom {} => stepwise::FUCOM.name,
+            Self::Combined { .. } => combine::INFO.name,
+        }
+    }
+}
+
+/// Makes the enum of all methods from one list.
+macro_rules! weight_methods {
+    ($($method:ident $info:path, $doc:literal;)+) => {
+        /// A weighting method of this library, as a model document names it (赋权方法).
+        ///
+        /// ```
+        /// use governance_efficacy::weight::{Entropy, Weigh, WeightMethod};
+        ///
+        /// let method = WeightMethod::from(Entropy::default());
+        /// assert_eq!(method.info().name, "entropy");
+        /// ```
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum WeightMethod {
+            $(#[doc = $doc] $method($method),)+
+        }
+
+        $(impl From<$method> for WeightMethod {
+            fn from(method: $method) -> Self {
+                Self::$method(method)
+            }
+        })+
+
+        impl Weigh for WeightMethod {
+            fn info(&self) -> &'static MethodInfo {
+                match self {
+                    $(Self::$method(method) => method.info(),)+
+                }
+            }
+
+            fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
+                match self {
+                    $(Self::$method(method) => method.weigh(data),)+
+                }
+            }
+        }
+
+        impl WeightMethod {
+            /// What every weighting method tells of itself, in the order of the documentation.
+            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
+
+            /// Reads the settings of the method called `name`.
+            fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
+                $(if name == $info.name {
+                    return Ok(Some($method::read(reader)?.into()));
+                })+
+                Ok(None)
+            }
+
+            fn settings(&self) -> TableBuilder {
+                match self {
+                    $(Self::$method(method) => method.write(),)+
+                }
+            }
+        }
+    };
+}
+
+weight_methods! {
+    Equal equal::INFO, "Equal weights.";
+    Given given::INFO, "Given weights.";
+    Ahp ahp::INFO, "AHP.";
+    FuzzyAhp ahp::fuzzy::INFO, "Fuzzy AHP.";
+    Entropy entropy::INFO, "Entropy weights.";
+    StandardDeviation standard_deviation::INFO, "Standard deviation weights.";
+    CoefficientOfVariation coefficient_of_variation::INFO, "Coefficient of variation weights.";
+    Gini gini::INFO, "Gini weights.";
+    Angle angle::INFO, "Angle weights.";
+    Critic critic::INFO, "CRITIC weights.";
+    Merec merec::INFO, "MEREC weights.";
+    Cilos cilos::INFO, "CILOS weights.";
+    Idocriw idocriw::INFO, "IDOCRIW weights.";
+    Lopcow lopcow::INFO, "LOPCOW weights.";
+    Independence independence::INFO, "Independence weights.";
+    Pca pca::INFO, "Principal component weights.";
+    RankOrder rank_order::INFO, "Rank order weights.";
+    Points points::INFO, "Points.";
+    Swara stepwise::SWARA, "SWARA weights.";
+    Fucom stepwise::FUCOM, "FUCOM weights.";
+    Dematel dematel::INFO, "DEMATEL weights.";
+    Combined combine::INFO, "Weights combined from several sources.";
 }
 
 impl Default for WeightMethod {
@@ -110,49 +311,12 @@ impl Default for WeightMethod {
     }
 }
 
-/// Calls the same function of whichever method it is.
-macro_rules! of_each {
-    ($self:expr, $method:ident => $call:expr) => {
-        match $self {
-            WeightMethod::Equal($method) => $call,
-            WeightMethod::Given($method) => $call,
-            WeightMethod::Ahp($method) => $call,
-            WeightMethod::Entropy($method) => $call,
-            WeightMethod::Combined($method) => $call,
-        }
-    };
-}
-
-macro_rules! from_method {
-    ($($method:ident),+) => {
-        $(impl From<$method> for WeightMethod {
-            fn from(method: $method) -> Self {
-                Self::$method(method)
-            }
-        })+
-    };
-}
-
-from_method!(Equal, Given, Ahp, Entropy, Combined);
-
-impl Weigh for WeightMethod {
-    fn info(&self) -> &'static MethodInfo {
-        of_each!(self, method => method.info())
-    }
-
-    fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
-        of_each!(self, method => method.weigh(data))
-    }
-}
-
 impl WeightMethod {
-    /// What every weighting method tells of itself, in the order of the documentation.
-    pub const INFOS: [&'static MethodInfo; 5] = [&equal::INFO, &given::INFO, &ahp::INFO, &entropy::INFO, &combine::INFO];
-
     /// The method, with `normalization` where it takes one and names none of its own.
     pub(crate) fn with_default_normalization(&self, normalization: Normalization) -> Self {
         match self {
             Self::Entropy(method) => Self::Entropy(method.with_default_normalization(normalization)),
+            Self::StandardDeviation(method) => Self::StandardDeviation(method.with_default_normalization(normalization)),
             Self::Combined(method) => Self::Combined(method.with_default_normalization(normalization)),
             other => other.clone(),
         }
@@ -162,6 +326,11 @@ impl WeightMethod {
     pub(crate) fn named_keys(&self) -> Vec<Key> {
         match self {
             Self::Given(given) => given.keys().cloned().collect(),
+            Self::RankOrder(method) => method.keys().to_vec(),
+            Self::Points(method) => method.keys().to_vec(),
+            Self::Swara(method) => method.keys().to_vec(),
+            Self::Fucom(method) => method.keys().to_vec(),
+            Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),
         }
@@ -170,7 +339,8 @@ impl WeightMethod {
     /// The number of children its judgements are about, if it is made of judgements.
     pub(crate) fn order(&self) -> Option<usize> {
         match self {
-            Self::Ahp(ahp) => Some(ahp.judgements().order()),
+            Self::Ahp(ahp) => Some(ahp.order()),
+            Self::FuzzyAhp(fuzzy) => Some(fuzzy.order()),
             Self::Combined(combined) => combined.sources().iter().find_map(Self::order),
             _ => None,
         }
@@ -185,19 +355,13 @@ impl WeightMethod {
 
     /// Reads the method from a table that may hold other entries too.
     pub(crate) fn read_fields(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let name = reader.required("method")?;
-        let names = Self::INFOS.map(|info| (info.name, info.name));
-        Ok(match name.word("weighting method", &names)? {
-            "given" => Given::read(reader)?.into(),
-            "ahp" => Ahp::read(reader)?.into(),
-            "entropy" => Entropy::read(reader)?.into(),
-            "combined" => Combined::read(reader)?.into(),
-            _ => Equal.into(),
-        })
+        let entry = reader.required("method")?;
+        let name = entry.text()?;
+        Self::read_named(name, reader)?
+            .ok_or_else(|| entry.error(Error::unknown("weighting method", name, Self::INFOS.iter().map(|info| info.name))))
     }
 
     pub(crate) fn write(&self) -> Value {
-        let fields = of_each!(self, method => method.write());
-        TableBuilder::default().with("method", self.info().name).and(fields).into()
+        TableBuilder::default().with("method", self.info().name).and(self.settings()).into()
     }
 }

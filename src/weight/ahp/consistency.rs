@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
+use super::incomplete::{Completed, Completion};
 use super::judgement::JudgementMatrix;
-use super::priority::Priority;
+use super::priority::{Priority, lambda_max};
 
 /// The mean consistency index of random matrices (平均随机一致性指标 RI), by which the consistency ratio is formed. Several are in
 /// circulation, and verdicts near 0.1 depend on the choice, so that the result names it.
@@ -70,6 +71,31 @@ pub struct Consistency {
 }
 
 impl Consistency {
+    /// With M pairs missing the random index is brought down to `RI(n)·[1 − 2M/((n−1)(n−2))]`, at least 0.
+    pub(super) fn of_incomplete(
+        completed: &Completed,
+        missing: usize,
+        completion: Completion,
+        table: RandomIndex,
+    ) -> Result<Self, Error> {
+        let order = completed.priorities.len();
+        let n = order as f64;
+        let share = if order <= 2 { 1.0 } else { (1.0 - 2.0 * missing as f64 / ((n - 1.0) * (n - 2.0))).max(0.0) };
+        let random_index = table.of_order(order)? * share;
+        let consistency_index = if order <= 2 { 0.0 } else { ((completed.lambda_max - n) / (n - 1.0)).max(0.0) };
+        // No more judgements than it takes to connect all: nothing can contradict anything.
+        let consistency_ratio = if random_index > 0.0 { consistency_index / random_index } else { 0.0 };
+        Ok(Self {
+            order,
+            priority: completion.name().to_owned(),
+            lambda_max: completed.lambda_max,
+            consistency_index,
+            random_index_table: table.name().to_owned(),
+            random_index,
+            consistency_ratio,
+        })
+    }
+
     pub(super) fn of(
         judgements: &JudgementMatrix,
         priorities: &[f64],
@@ -78,9 +104,7 @@ impl Consistency {
     ) -> Result<Self, Error> {
         let order = judgements.order();
         let n = order as f64;
-        let ratios =
-            judgements.rows().zip(priorities).map(|(row, w_i)| row.iter().zip(priorities).map(|(a, w)| a * w).sum::<f64>() / w_i);
-        let lambda_max = ratios.sum::<f64>() / n;
+        let lambda_max = lambda_max(judgements.rows(), priorities);
         let random_index = table.of_order(order)?;
         // Up to order 2 every reciprocal matrix is consistent; what is left of λ_max − n is rounding.
         let consistency_index = if order <= 2 { 0.0 } else { (lambda_max - n) / (n - 1.0) };

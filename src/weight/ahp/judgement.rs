@@ -122,13 +122,20 @@ impl JudgementMatrix {
     }
 
     /// The rows.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> + Clone {
         self.values.chunks_exact(self.order)
     }
 
     /// The rows of the upper triangle, without the diagonal.
     pub fn upper(&self) -> Vec<Vec<f64>> {
         self.rows().enumerate().take(self.order - 1).map(|(i, row)| row[i + 1..].to_vec()).collect()
+    }
+
+    /// The same judgements but for one pair. The judgement must be positive and finite.
+    pub(super) fn with_judgement(&self, i: usize, j: usize, a: f64) -> Self {
+        let mut changed = self.clone();
+        (changed.values[i * self.order + j], changed.values[j * self.order + i]) = (a, 1.0 / a);
+        changed
     }
 
     /// How many judgements above the diagonal lie outside Saaty's 1/9 to 9. Means of a group may.

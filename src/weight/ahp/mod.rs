@@ -1,8 +1,14 @@
 //! The analytic hierarchy process (层次分析法).
 
 mod consistency;
+pub(super) mod fuzzy;
+mod group;
+mod incomplete;
 mod judgement;
 mod priority;
+mod revision;
+
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Entry, Reader, TableBuilder, Value};
 use crate::error::Error;
@@ -11,11 +17,15 @@ use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::table::Sample;
 
-use super::{Weigh, Weighing, WeighingDetail, Weights};
+use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
 pub use consistency::{Consistency, RandomIndex};
+pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
+pub use group::{Aggregation, Decision, Group, consensus};
+pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
 pub use priority::Priority;
+pub use revision::{CyclicTriad, Revision};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "ahp",
@@ -37,7 +47,7 @@ const DEFAULT_LIMIT: f64 = 0.1;
 /// `CI = (λ_max − n)/(n − 1)`, `CR = CI/RI(n)`.
 ///
 /// # Result
-/// Weights on the simplex; the detail is the [`Consistency`], with the table of random indices named. A ratio above the limit
+/// Weights on the simplex; the detail holds the [`Consistency`], with the table of random indices named. A ratio above the limit
 /// (0.1) is told in a notice and not refused: Saaty's own examples go to 0.2.
 ///
 /// # Edge cases
@@ -71,22 +81,45 @@ const DEFAULT_LIMIT: f64 = 0.1;
 /// ])?;
 /// let weighing = Ahp::new(judgements).weigh_names(drinks)?;
 /// assert!((weighing.weights.get("water").unwrap() - 0.327).abs() < 5e-4);
-/// let WeighingDetail::Ahp(consistency) = weighing.detail else { unreachable!() };
-/// assert!((consistency.consistency_ratio - 0.022).abs() < 5e-4);
+/// let WeighingDetail::Ahp(detail) = weighing.detail else { unreachable!() };
+/// assert!((detail.consistency.consistency_ratio - 0.022).abs() < 5e-4);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ahp {
-    judgements: JudgementMatrix,
+    judgements: Judgements,
     names: Option<Vec<Key>>,
     priority: Priority,
     random_index: RandomIndex,
     limit: f64,
 }
 
+/// Whose judgements, and how many of them are there.
+#[derive(Debug, Clone, PartialEq)]
+enum Judgements {
+    Complete(JudgementMatrix),
+    Incomplete(IncompleteJudgements, Completion),
+    Group(Group, Aggregation),
+}
+
 impl Ahp {
     /// Judgements of the indicators in their order.
     pub fn new(judgements: JudgementMatrix) -> Self {
+        Self::of(Judgements::Complete(judgements))
+    }
+
+    /// Judgements of which some are missing, completed by `completion`. The priorities are those of the completion; the random index is
+    /// brought down in proportion, `RI(n)·[1 − 2M/((n−1)(n−2))]` with M missing pairs.
+    pub fn of_incomplete(judgements: IncompleteJudgements, completion: Completion) -> Self {
+        Self::of(Judgements::Incomplete(judgements, completion))
+    }
+
+    /// Judgements of several experts, brought together by `aggregation`.
+    pub fn of_group(group: Group, aggregation: Aggregation) -> Self {
+        Self::of(Judgements::Group(group, aggregation))
+    }
+
+    fn of(judgements: Judgements) -> Self {
         Self {
             judgements,
             names: None,
@@ -96,20 +129,24 @@ impl Ahp {
         }
     }
 
+    /// Number of things compared.
+    pub fn order(&self) -> usize {
+        match &self.judgements {
+            Judgements::Complete(judgements) => judgements.order(),
+            Judgements::Incomplete(judgements, _) => judgements.order(),
+            Judgements::Group(group, _) => group.order(),
+        }
+    }
+
     /// Names the rows of the matrix, so that their order need not be that of the indicators.
     ///
     /// # Errors
     /// [`Error::Length`] unless there is one name a row; [`Error::Duplicate`] and [`Error::InvalidKey`] for the names.
     pub fn with_names<K: AsRef<str>>(mut self, names: impl IntoIterator<Item = K>) -> Result<Self, Error> {
-        let names = names.into_iter().map(Key::new).collect::<Result<Vec<Key>, _>>()?;
-        if names.len() != self.judgements.order() {
+        let names = named::keys("name in the judgement matrix", names)?;
+        if names.len() != self.order() {
             let what = "names of the judgement matrix".to_owned();
-            return Err(Error::Length { what, expected: self.judgements.order(), found: names.len() });
-        }
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) {
-                return Err(Error::Duplicate { what: "name in the judgement matrix", name: name.to_string() });
-            }
+            return Err(Error::Length { what, expected: self.order(), found: names.len() });
         }
         self.names = Some(names);
         Ok(self)
@@ -141,11 +178,6 @@ impl Ahp {
         Ok(self)
     }
 
-    /// The judgements.
-    pub fn judgements(&self) -> &JudgementMatrix {
-        &self.judgements
-    }
-
     /// The weights of what is called `names`, without data.
     ///
     /// # Errors
@@ -156,57 +188,74 @@ impl Ahp {
     }
 
     fn weigh_keys(&self, keys: &[Key]) -> Result<Weighing, Error> {
-        let order = self.judgements.order();
+        let order = self.order();
         if keys.len() != order {
             let what = "indicators for the judgement matrix".to_owned();
             return Err(Error::Length { what, expected: order, found: keys.len() });
         }
-        let priorities = self.priority.of(&self.judgements)?;
-        let consistency = Consistency::of(&self.judgements, &priorities, self.priority, self.random_index)?;
+        let (priorities, detail) = self.priorities()?;
         let named = Weights::proportional("ahp", self.names.clone().unwrap_or_else(|| keys.to_vec()), &priorities)?;
         let values = named.in_order_of(keys.iter())?;
         let weights = Weights::new(keys.iter().zip(values))?;
         let mut notices = Vec::new();
-        if consistency.consistency_ratio > self.limit {
-            notices.push(Notice::Inconsistent { ratio: consistency.consistency_ratio, limit: self.limit });
+        if detail.consistency.consistency_ratio > self.limit {
+            notices.push(Notice::Inconsistent { ratio: detail.consistency.consistency_ratio, limit: self.limit });
         }
-        let outside = self.judgements.outside_saaty_scale();
+        let outside = self.outside_saaty_scale();
         if outside > 0 {
             notices.push(Notice::OutsideSaatyScale { judgements: outside });
         }
-        Ok(Weighing { weights, detail: WeighingDetail::Ahp(consistency), notices })
+        Ok(Weighing { weights, detail: WeighingDetail::Ahp(detail), notices })
+    }
+
+    fn priorities(&self) -> Result<(Vec<f64>, AhpDetail), Error> {
+        let (priority, table) = (self.priority, self.random_index);
+        match &self.judgements {
+            Judgements::Complete(judgements) => {
+                let priorities = priority.of(judgements)?;
+                let consistency = Consistency::of(judgements, &priorities, priority, table)?;
+                Ok((priorities, AhpDetail { consistency, completion: None, group: None }))
+            }
+            Judgements::Incomplete(judgements, completion) => {
+                let completed = judgements.complete(*completion)?;
+                let consistency = Consistency::of_incomplete(&completed, judgements.missing(), *completion, table)?;
+                let completion = Some(completion.name().to_owned());
+                Ok((completed.priorities, AhpDetail { consistency, completion, group: None }))
+            }
+            Judgements::Group(group, aggregation) => {
+                let decision = group.decide(*aggregation, priority, table)?;
+                let consistency = Consistency::of(&decision.judgements, &priority.of(&decision.judgements)?, priority, table)?;
+                let group = GroupDetail {
+                    aggregation: aggregation.name().to_owned(),
+                    consistency_ratios: decision.consistency.iter().map(|c| c.consistency_ratio).collect(),
+                    distance: decision.distance,
+                    outlying: decision.outlying.iter().map(|at| at + 1).collect(),
+                    consensus: decision.consensus,
+                };
+                Ok((decision.priorities, AhpDetail { consistency, completion: None, group: Some(group) }))
+            }
+        }
+    }
+
+    /// How many judgements a person made outside 1/9 to 9; means of a group may lie anywhere.
+    fn outside_saaty_scale(&self) -> usize {
+        match &self.judgements {
+            Judgements::Complete(judgements) => judgements.outside_saaty_scale(),
+            Judgements::Incomplete(judgements, _) => judgements.outside_saaty_scale(),
+            Judgements::Group(group, _) => group.experts().map(JudgementMatrix::outside_saaty_scale).sum(),
+        }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let judgements = match (reader.optional("upper"), reader.optional("matrix")) {
-            (Some(upper), None) => {
-                let rows = upper.list()?.iter().map(read_judgements).collect::<Result<Vec<_>, _>>()?;
-                JudgementMatrix::from_upper(&rows).map_err(|e| upper.error(e))?
+        let mut ahp = Self::of(match reader.optional("experts") {
+            Some(experts) => {
+                let of_experts = experts.list()?.iter().map(read_expert).collect::<Result<Vec<_>, _>>()?;
+                let aggregation = reader.optional("aggregation").map(|e| e.word("aggregation of a group", &group::NAMES));
+                let group = Group::new(of_experts).map_err(|e| experts.error(e))?;
+                Judgements::Group(group, aggregation.transpose()?.unwrap_or_default())
             }
-            (None, Some(matrix)) => {
-                let rows = matrix.list()?.iter().map(read_judgements).collect::<Result<Vec<_>, _>>()?;
-                match reader.optional("decimals") {
-                    None => JudgementMatrix::from_rows(&rows),
-                    Some(decimals) => {
-                        let places = decimals.count()?;
-                        let places = u8::try_from(places).ok().filter(|p| (1..=15).contains(p)).ok_or_else(|| {
-                            decimals.error(Error::setting("decimals", places, "give the number of printed decimals, 1 to 15"))
-                        })?;
-                        JudgementMatrix::from_rounded(&rows, places)
-                    }
-                }
-                .map_err(|e| matrix.error(e))?
-            }
-            (_, found) => {
-                let problem = if found.is_some() { "given both as upper and as matrix" } else { "missing" };
-                return Err(reader.error(Error::setting(
-                    "the judgements",
-                    problem,
-                    "give upper = [[a12, a13, …], [a23, …], …] or the whole matrix",
-                )));
-            }
-        };
-        let mut ahp = Self::new(judgements);
+            None => read_judgements(reader)?,
+        });
         if let Some(names) = reader.optional("names") {
             let keys = names.list()?.iter().map(Entry::key).collect::<Result<Vec<_>, _>>()?;
             ahp = ahp.with_names(keys).map_err(|e| names.error(e))?;
@@ -225,9 +274,24 @@ impl Ahp {
 
     pub(super) fn write(&self) -> TableBuilder {
         let names = self.names.as_ref().map(|names| names.iter().map(Key::to_string).collect::<Vec<_>>());
-        let upper: Vec<Value> = self.judgements.upper().into_iter().map(Value::from).collect();
-        TableBuilder::default()
-            .with("upper", upper)
+        let judgements = match &self.judgements {
+            Judgements::Complete(judgements) => TableBuilder::default().with("upper", write_upper(judgements)),
+            Judgements::Incomplete(judgements, completion) => {
+                let write = |a: Option<f64>| a.map_or_else(|| Value::from("?"), Value::from);
+                let upper: Vec<Value> =
+                    judgements.upper().into_iter().map(|row| row.into_iter().map(write).collect::<Vec<_>>().into()).collect();
+                TableBuilder::default().with("upper", upper).with("completion", completion.name())
+            }
+            Judgements::Group(group, aggregation) => {
+                let experts: Vec<Value> = group
+                    .experts()
+                    .zip(group.weights())
+                    .map(|(e, &w)| TableBuilder::default().with("upper", write_upper(e)).with("weight", w).into())
+                    .collect();
+                TableBuilder::default().with("experts", experts).with("aggregation", aggregation.name())
+            }
+        };
+        judgements
             .with_some("names", names)
             .with("priority", self.priority.name())
             .with("random-index", self.random_index.name())
@@ -235,23 +299,121 @@ impl Ahp {
     }
 }
 
-/// One row of judgements: numbers, or fractions as texts such as `"1/3"`.
-fn read_judgements(row: &Entry<'_>) -> Result<Vec<f64>, Error> {
+/// What AHP found on the way (层次分析过程).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AhpDetail {
+    /// Consistency of the judgements; of the aggregated judgements for a group.
+    pub consistency: Consistency,
+    /// Name of the completion, if judgements were missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion: Option<String>,
+    /// How each expert stands to the group, if there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupDetail>,
+}
+
+/// How the experts stand to the group (专家与群组). Lists are in the order of the experts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupDetail {
+    /// Name of the aggregation.
+    pub aggregation: String,
+    /// Consistency ratio of each.
+    pub consistency_ratios: Vec<f64>,
+    /// Distance of each one's priorities to the group's, 0 to 1.
+    pub distance: Vec<f64>,
+    /// The experts who stand apart, counted from 1.
+    pub outlying: Vec<usize>,
+    /// Consensus, 0 to 1.
+    pub consensus: f64,
+}
+
+fn write_upper(judgements: &JudgementMatrix) -> Vec<Value> {
+    judgements.upper().into_iter().map(Value::from).collect()
+}
+
+/// `upper` or `matrix`, complete or not.
+fn read_judgements(reader: &mut Reader<'_>) -> Result<Judgements, Error> {
+    let rows_of = |entry: &Entry<'_>| entry.list()?.iter().map(read_row).collect::<Result<Vec<_>, _>>();
+    match (reader.optional("upper"), reader.optional("matrix")) {
+        (Some(upper), None) => {
+            let rows = rows_of(&upper)?;
+            if let Some(rows) = complete(&rows) {
+                return JudgementMatrix::from_upper(&rows).map(Judgements::Complete).map_err(|e| upper.error(e));
+            }
+            let completion = reader.optional("completion").map(|e| e.word("completion", &incomplete::NAMES));
+            let completion = completion.transpose()?.unwrap_or_default();
+            let judgements = IncompleteJudgements::from_upper(&rows).map_err(|e| upper.error(e))?;
+            Ok(Judgements::Incomplete(judgements, completion))
+        }
+        (None, Some(matrix)) => {
+            let Some(rows) = complete(&rows_of(&matrix)?) else {
+                let remedy = "give the upper triangle, in which \"?\" may stand";
+                return Err(matrix.error(Error::setting("a judgement", "missing", remedy)));
+            };
+            match reader.optional("decimals") {
+                None => JudgementMatrix::from_rows(&rows),
+                Some(decimals) => {
+                    let places = decimals.count()?;
+                    let places = u8::try_from(places).ok().filter(|p| (1..=15).contains(p)).ok_or_else(|| {
+                        decimals.error(Error::setting("decimals", places, "give the number of printed decimals, 1 to 15"))
+                    })?;
+                    JudgementMatrix::from_rounded(&rows, places)
+                }
+            }
+            .map(Judgements::Complete)
+            .map_err(|e| matrix.error(e))
+        }
+        (_, found) => {
+            let problem = if found.is_some() { "given both as upper and as matrix" } else { "missing" };
+            let remedy = "give upper = [[a12, a13, …], [a23, …], …] or the whole matrix";
+            Err(reader.error(Error::setting("the judgements", problem, remedy)))
+        }
+    }
+}
+
+/// One expert: judgements, and a weight that is 1 if not given.
+fn read_expert(entry: &Entry<'_>) -> Result<(JudgementMatrix, f64), Error> {
+    let mut reader = entry.table()?;
+    let judgements = match read_judgements(&mut reader)? {
+        Judgements::Complete(judgements) => judgements,
+        Judgements::Incomplete(judgements, completion) => judgements.complete(completion).map_err(|e| entry.error(e))?.matrix,
+        Judgements::Group(..) => {
+            return Err(entry.error(Error::setting("an expert", "a group", "list all experts side by side")));
+        }
+    };
+    let weight = reader.optional("weight").map_or(Ok(1.0), |weight| weight.number())?;
+    reader.optional("name").map_or(Ok(""), |name| name.text())?;
+    reader.finish()?;
+    Ok((judgements, weight))
+}
+
+fn complete(rows: &[Vec<Option<f64>>]) -> Option<Vec<Vec<f64>>> {
+    rows.iter().map(|row| row.iter().copied().collect()).collect()
+}
+
+/// One row of judgements: numbers, fractions as texts such as `"1/3"`, or `"?"` for one that is missing.
+fn read_row(row: &Entry<'_>) -> Result<Vec<Option<f64>>, Error> {
     row.list()?.iter().map(read_judgement).collect()
 }
 
-fn read_judgement(entry: &Entry<'_>) -> Result<f64, Error> {
+fn read_judgement(entry: &Entry<'_>) -> Result<Option<f64>, Error> {
     if !entry.is_text() {
-        return entry.number();
+        return entry.number().map(Some);
     }
-    let text = entry.text()?;
+    let text = entry.text()?.trim();
+    if text == "?" {
+        return Ok(None);
+    }
     let number = |part: &str| part.trim().parse::<f64>().ok();
     let value = match text.split_once('/') {
         Some((above, below)) => number(above).zip(number(below)).map(|(above, below)| above / below),
         None => number(text),
     };
-    value.ok_or_else(|| {
-        entry.error(Error::setting("the judgement", format!("{text:?}"), "give a number, or a fraction such as \"1/3\""))
+    value.map(Some).ok_or_else(|| {
+        let remedy = "give a number, a fraction such as \"1/3\", or \"?\" for a judgement that is missing";
+        entry.error(Error::setting("the judgement", format!("{text:?}"), remedy))
     })
 }
 
@@ -272,9 +434,9 @@ mod tests {
     use super::*;
 
     fn consistency(ahp: &Ahp) -> Consistency {
-        let names: Vec<String> = (0..ahp.judgements.order()).map(|i| format!("c{i}")).collect();
+        let names: Vec<String> = (0..ahp.order()).map(|i| format!("c{i}")).collect();
         match ahp.weigh_names(names).expect("weights").detail {
-            WeighingDetail::Ahp(consistency) => consistency,
+            WeighingDetail::Ahp(detail) => detail.consistency,
             other => panic!("{other:?}"),
         }
     }

@@ -49,7 +49,7 @@ impl Priority {
     }
 }
 
-fn normalize(w: &mut [f64]) {
+pub(super) fn normalize(w: &mut [f64]) {
     let total: f64 = w.iter().sum();
     for x in w {
         *x /= total;
@@ -75,14 +75,19 @@ fn column_mean(judgements: &JudgementMatrix) -> Vec<f64> {
     w
 }
 
-/// Power iteration from the row sums, which are one step in already.
 fn eigenvector(judgements: &JudgementMatrix) -> Option<Vec<f64>> {
-    let mut w: Vec<f64> = judgements.rows().map(|row| row.iter().sum()).collect();
+    principal_eigenvector(judgements.order(), &judgements.rows())
+}
+
+/// The principal eigenvector of a square matrix of non-negative numbers that is irreducible with a positive diagonal, summing to 1: power
+/// iteration from the row sums, which are one step in already.
+pub(super) fn principal_eigenvector<'a>(order: usize, rows: &(impl Iterator<Item = &'a [f64]> + Clone)) -> Option<Vec<f64>> {
+    let mut w: Vec<f64> = rows.clone().map(|row| row.iter().sum()).collect();
     normalize(&mut w);
-    let mut next = vec![0.0; w.len()];
+    let mut next = vec![0.0; order];
     let mut last_change = f64::INFINITY;
     for _ in 0..MAX_STEPS {
-        for (y, row) in next.iter_mut().zip(judgements.rows()) {
+        for (y, row) in next.iter_mut().zip(rows.clone()) {
             *y = row.iter().zip(&w).map(|(a, x)| a * x).sum();
         }
         normalize(&mut next);
@@ -98,4 +103,10 @@ fn eigenvector(judgements: &JudgementMatrix) -> Option<Vec<f64>> {
         last_change = change;
     }
     None
+}
+
+/// `λ_max` as the mean of `(A w)_i / w_i`: exact for the principal eigenvector.
+pub(super) fn lambda_max<'a>(rows: impl Iterator<Item = &'a [f64]>, w: &[f64]) -> f64 {
+    let ratios = rows.zip(w).map(|(row, w_i)| row.iter().zip(w).map(|(a, x)| a * x).sum::<f64>() / w_i);
+    ratios.sum::<f64>() / w.len() as f64
 }

@@ -1,0 +1,146 @@
+//! Which judgements to look at again (判断修正建议).
+
+use super::judgement::JudgementMatrix;
+use super::priority::{Priority, lambda_max};
+
+/// One judgement against the others (判断偏差).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Revision {
+    /// Row, counted from 0.
+    pub row: usize,
+    /// Column, counted from 0; above the diagonal.
+    pub column: usize,
+    /// The judgement as it stands.
+    pub judgement: f64,
+    /// The value that would agree with the priorities, `w_i/w_j`.
+    pub consistent: f64,
+    /// How far the two are apart, `|ln(a_ij w_j/w_i)|`.
+    pub deviation: f64,
+    /// The index `CI` after this judgement alone were changed to the consistent value; divided by the random index it is the CR.
+    pub consistency_index_after: f64,
+}
+
+/// Three judgements that go round in a circle: the first over the second, the second over the third, the third over the first (循环判断).
+pub type CyclicTriad = (usize, usize, usize);
+
+impl JudgementMatrix {
+    /// The judgements, the one that contradicts the others most first.
+    ///
+    /// ```
+    /// use governance_efficacy::weight::JudgementMatrix;
+    ///
+    /// // 2 and 3 would make 6; the judgement of the first against the third says 1/2.
+    /// let judgements = JudgementMatrix::from_upper(&[vec![2.0, 0.5], vec![3.0]])?;
+    /// let worst = judgements.revisions()?[0];
+    /// assert!(worst.consistent != worst.judgement && worst.consistency_index_after < 0.2);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Undefined`](crate::Error::Undefined) if the judgements span more than a float can hold.
+    pub fn revisions(&self) -> Result<Vec<Revision>, crate::Error> {
+        let w = Priority::Eigenvector.of(self)?;
+        let n = self.order();
+        let mut revisions = Vec::new();
+        for (i, row) in self.rows().enumerate() {
+            for j in i + 1..n {
+                let consistent = w[i] / w[j];
+                let changed = self.with_judgement(i, j, consistent);
+                let after = Priority::Eigenvector.of(&changed)?;
+                let index = if n <= 2 { 0.0 } else { (lambda_max(changed.rows(), &after) - n as f64) / (n as f64 - 1.0) };
+                revisions.push(Revision {
+                    row: i,
+                    column: j,
+                    judgement: row[j],
+                    consistent,
+                    deviation: (row[j] / consistent).ln().abs(),
+                    consistency_index_after: index,
+                });
+            }
+        }
+        revisions.sort_by(|a, b| b.deviation.total_cmp(&a.deviation));
+        Ok(revisions)
+    }
+
+    /// The triads that go round in a circle, in which no order of importance agrees with all three judgements.
+    ///
+    /// ```
+    /// use governance_efficacy::weight::JudgementMatrix;
+    ///
+    /// // The first over the second, the second over the third, the third over the first.
+    /// let judgements = JudgementMatrix::from_upper(&[vec![2.0, 0.5], vec![2.0]])?;
+    /// assert_eq!(judgements.cyclic_triads(), [(0, 1, 2)]);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn cyclic_triads(&self) -> Vec<CyclicTriad> {
+        let over = |i: usize, j: usize| self.get(i, j).is_some_and(|a| a > 1.0);
+        let n = self.order();
+        let mut triads = Vec::new();
+        for i in 0..n {
+            for j in i + 1..n {
+                for k in j + 1..n {
+                    if over(i, j) && over(j, k) && over(k, i) {
+                        triads.push((i, j, k));
+                    } else if over(j, i) && over(k, j) && over(i, k) {
+                        triads.push((i, k, j));
+                    }
+                }
+            }
+        }
+        triads
+    }
+
+    /// Koczkodaj's index (1993): the worst of all triads, `max min(|1 − a_ik/(a_ij a_jk)|, |1 − a_ij a_jk/a_ik|)`, 0 to below 1; 0 up to
+    /// order 2.
+    pub fn koczkodaj(&self) -> f64 {
+        let a: Vec<&[f64]> = self.rows().collect();
+        let n = self.order();
+        let mut worst: f64 = 0.0;
+        for i in 0..n {
+            for j in i + 1..n {
+                for k in j + 1..n {
+                    let ratio = a[i][k] / (a[i][j] * a[j][k]);
+                    worst = worst.max((1.0 - ratio).abs().min((1.0 - 1.0 / ratio).abs()));
+                }
+            }
+        }
+        worst
+    }
+
+    /// The geometric consistency index (Aguarón & Moreno-Jiménez 2003), `2/((n−1)(n−2)) Σ_(i<j) ln²(a_ij w_j/w_i)` with the priorities by
+    /// geometric mean, which alone it is defined for; 0 up to order 2.
+    ///
+    /// ```
+    /// use governance_efficacy::weight::JudgementMatrix;
+    ///
+    /// let consistent = JudgementMatrix::from_upper(&[vec![2.0, 4.0], vec![2.0]])?;
+    /// assert!(consistent.geometric_consistency_index()? < 1e-12);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Undefined`](crate::Error::Undefined) if the judgements span more than a float can hold.
+    pub fn geometric_consistency_index(&self) -> Result<f64, crate::Error> {
+        let n = self.order() as f64;
+        if self.order() <= 2 {
+            return Ok(0.0);
+        }
+        let w = Priority::GeometricMean.of(self)?;
+        let squares: f64 = self
+            .rows()
+            .enumerate()
+            .map(|(i, row)| (i + 1..w.len()).map(|j| (row[j] * w[j] / w[i]).ln().powi(2)).sum::<f64>())
+            .sum();
+        Ok(2.0 / ((n - 1.0) * (n - 2.0)) * squares)
+    }
+
+    /// The geometric consistency index that corresponds to CR = 0.1: .31, .35 and .37 for orders 3, 4 and above; none up to order 2.
+    pub fn geometric_consistency_threshold(&self) -> Option<f64> {
+        match self.order() {
+            0..=2 => None,
+            3 => Some(0.31),
+            4 => Some(0.35),
+            _ => Some(0.37),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Independence weights (独立性权重法).
+
+use crate::document::{Reader, TableBuilder};
+use crate::error::Error;
+use crate::method::{Invariance, MethodInfo, Needs};
+use crate::table::Sample;
+
+use super::{Weigh, Weighing, WeighingDetail, spread};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    name: "independence",
+    en: "Independence weights",
+    zh: "独立性权重法",
+    source: "standard in Chinese practice (SPSSAU, SPSSPRO); the multiple correlation is Pearson's (1914)",
+    needs: Needs::CompleteMatrix,
+    invariances: &[Invariance::UnitOrder, Invariance::IndicatorOrder, Invariance::Scale, Invariance::Shift],
+    streamable: false,
+};
+
+/// Independence weights (独立性权重法): an indicator weighs more the less the others together explain it.
+///
+/// # Formula
+/// `R_j` is the multiple correlation of indicator j with all others; `w_j = (1/R_j) / Σ_j (1/R_j)`. With the inverse `P` of the
+/// correlation matrix, `R_j² = 1 − 1/P_jj`.
+///
+/// # Errors
+/// [`Error::Constant`] for an indicator that is the same everywhere; [`Error::Undefined`] unless there are more units than indicators
+/// and at least two indicators, if an indicator is exactly a combination of the others or has nothing in common with them, for gaps.
+///
+/// # Reference
+/// A standard method of Chinese practice, offered by SPSSAU and SPSSPRO.
+///
+/// # Example
+/// By hand: of two indicators each explains the other equally well.
+/// ```
+/// use governance_efficacy::weight::{Independence, Weigh};
+/// use governance_efficacy::{DecisionMatrix, Direction};
+///
+/// let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+/// let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 2.0], [2.0, 1.0], [3.0, 4.0], [4.0, 4.0]])?;
+/// let weights = Independence.weigh(&matrix)?.weights;
+/// assert!((weights.as_slice()[0] - 0.5).abs() < 1e-12);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Independence;
+
+impl Independence {
+    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
+    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(Self)
+    }
+
+    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
+    pub(super) fn write(self) -> TableBuilder {
+        TableBuilder::default()
+    }
+}
+
+impl Weigh for Independence {
+    fn info(&self) -> &'static MethodInfo {
+        &INFO
+    }
+
+    fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
+        let sample = data.into();
+        sample.require_complete(INFO.name)?;
+        let (m, n) = (sample.columns().len(), sample.columns().first().map_or(0, |c| c.values().len()));
+        let undefined =
+            |problem: String, remedy: &str| Error::Undefined { method: INFO.name, problem, remedy: remedy.to_owned() };
+        if m < 2 || n <= m {
+            let problem = format!("{n} units and {m} indicators don't determine the multiple correlations");
+            return Err(undefined(problem, "give at least two indicators, and more units than indicators"));
+        }
+        let correlations = spread::correlations(INFO.name, &sample)?;
+        let exact = |key: &str| undefined(format!("indicator {key:?} is a combination of the others"), "leave one of them out");
+        // The square root of the determinant of near-dependent columns is lost in rounding well before the inverse fails.
+        let smallest = correlations.clone().symmetric_eigenvalues().min();
+        let inverse = correlations.try_inverse().filter(|_| smallest > 1e-12);
+        let Some(inverse) = inverse else {
+            return Err(exact(sample.keys().next().map_or("", |key| key.as_str())));
+        };
+        let mut multiple_correlation = Vec::with_capacity(m);
+        for (j, key) in sample.keys().enumerate() {
+            let squared = 1.0 - 1.0 / inverse[(j, j)];
+            if squared <= 1e-24 {
+                let problem =
+                    format!("indicator {:?} has nothing in common with the others, so that 1/R has no bound", key.as_str());
+                return Err(undefined(problem, "use critic weights"));
+            }
+            multiple_correlation.push(squared.min(1.0).sqrt());
+        }
+        let importance: Vec<f64> = multiple_correlation.iter().map(|r| 1.0 / r).collect();
+        let weights = spread::proportional(INFO.name, &sample, &importance)?;
+        Ok(Weighing { weights, detail: WeighingDetail::Independence { multiple_correlation }, notices: Vec::new() })
+    }
+}
