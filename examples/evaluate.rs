@@ -59,6 +59,15 @@ fn run() -> Result<(), Box<dyn Error>> {
         Some(path) => read_data(path)?,
         None => Data::Facts(Facts::from_json(include_str!("data/sample/facts.json"))?),
     };
+    if arguments.data.is_none() {
+        println!(
+            "{}\n",
+            match arguments.language {
+                Language::En => "The shipped sample, which is synthetic: it describes no real community.",
+                Language::Zh => "随库样例，为合成数据，不对应任何真实社区。",
+            }
+        );
+    }
     let show = |evaluation: &Evaluation| print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
     if arguments.each_period {
         let evaluations = match data {
