@@ -78,7 +78,8 @@ impl Preparation {
     /// are left out.
     ///
     /// # Errors
-    /// As [`Preparation::fit`]; [`Error::Missing`] if gaps remain, which they do under [`Missing::Renormalize`].
+    /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
+    /// [`Error::TooFew`] if no indicator is left; [`Error::Missing`] if gaps remain, which they do under [`Missing::Renormalize`].
     ///
     /// ```
     /// use governance_efficacy::prepare::{Missing, Preparation};

@@ -107,6 +107,34 @@ impl Normalization {
     }
 }
 
+/// The setting of a method that normalises: a field `normalization` of which none means the default of its paper.
+macro_rules! normalization_setting {
+    ($method:ident, $doc:literal) => {
+        impl $method {
+            #[doc = $doc]
+            #[must_use]
+            pub fn with_normalization(mut self, normalization: Normalization) -> Self {
+                self.normalization = Some(normalization);
+                self
+            }
+
+            /// The same method, with `normalization` if it names none of its own.
+            pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
+                Self { normalization: self.normalization.or(Some(normalization)) }
+            }
+
+            pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+                Ok(Self { normalization: reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()? })
+            }
+
+            pub(super) fn write(self) -> TableBuilder {
+                TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
+            }
+        }
+    };
+}
+pub(crate) use normalization_setting;
+
 /// `[low, high]`
 pub(crate) fn read_goalposts(entry: &Entry<'_>) -> Result<Goalposts, Error> {
     match entry.numbers()?[..] {

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::numeric::Extrema;
+use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
@@ -66,29 +67,12 @@ pub struct Topsis {
     normalization: Option<Normalization>,
 }
 
+normalization_setting!(Topsis, "Sets the normalisation; `vector` if not set.");
+
 impl Topsis {
-    /// Sets the normalisation; `vector` if not set.
-    #[must_use]
-    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
-        self.normalization = Some(normalization);
-        self
-    }
-
-    pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
-        Self { normalization: self.normalization.or(Some(normalization)) }
-    }
-
     /// The normalisation it uses.
     pub fn normalization(&self) -> Normalization {
         self.normalization.unwrap_or(Normalization::Vector)
-    }
-
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self { normalization: reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()? })
-    }
-
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
+use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
@@ -62,29 +63,12 @@ pub struct WeightedSum {
     normalization: Option<Normalization>,
 }
 
+normalization_setting!(WeightedSum, "Sets the normalisation; `min-max` if not set.");
+
 impl WeightedSum {
-    /// Sets the normalisation; `min-max` if not set.
-    #[must_use]
-    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
-        self.normalization = Some(normalization);
-        self
-    }
-
-    pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
-        Self { normalization: self.normalization.or(Some(normalization)) }
-    }
-
     /// The normalisation it uses.
     pub fn normalization(&self) -> Normalization {
         self.normalization.unwrap_or(Normalization::MinMax)
-    }
-
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self { normalization: reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()? })
-    }
-
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Angle weights (夹角赋权法).
 
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::numeric::Moments;
@@ -49,17 +48,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Angle;
 
-impl Angle {
-    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
-    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default()
-    }
-}
+super::without_settings!(Angle);
 
 impl Weigh for Angle {
     fn info(&self) -> &'static MethodInfo {

@@ -1,6 +1,5 @@
 //! Coefficient of variation weights (变异系数法（信息量权重）).
 
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::numeric::Moments;
@@ -48,17 +47,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CoefficientOfVariation;
 
-impl CoefficientOfVariation {
-    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
-    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default()
-    }
-}
+super::without_settings!(CoefficientOfVariation);
 
 /// Whether `mean` is zero but for rounding, which would make it the divisor of everything.
 fn vanishes(mean: f64, values: &[f64]) -> bool {

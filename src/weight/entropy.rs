@@ -6,6 +6,7 @@ use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::numeric::{divergence, shannon_entropy, sum};
+use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
 use crate::table::{Sample, SampleColumn};
 
@@ -83,27 +84,12 @@ pub struct Entropy {
     normalization: Option<Normalization>,
 }
 
+normalization_setting!(
+    Entropy,
+    "Sets the normalisation of the data, which must give non-negative values; the raw data if not set, or with [`Normalization::None`]."
+);
+
 impl Entropy {
-    /// Sets the normalisation of the data, which must give non-negative values; [`Normalization::None`] is the raw data.
-    #[must_use]
-    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
-        self.normalization = Some(normalization);
-        self
-    }
-
-    pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
-        Self { normalization: self.normalization.or(Some(normalization)) }
-    }
-
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let normalization = reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()?;
-        Ok(Self { normalization })
-    }
-
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
-    }
-
     /// `d_j` of one column.
     fn column_divergence(self, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<f64, Error> {
         let n = column.values().len();

@@ -1,6 +1,5 @@
 //! Equal weights (等权).
 
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::table::Sample;
@@ -47,14 +46,4 @@ impl Weigh for Equal {
     }
 }
 
-impl Equal {
-    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
-    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default()
-    }
-}
+super::without_settings!(Equal);

@@ -1,6 +1,5 @@
 //! Independence weights (独立性权重法).
 
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::table::Sample;
@@ -45,17 +44,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Independence;
 
-impl Independence {
-    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
-    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default()
-    }
-}
+super::without_settings!(Independence);
 
 impl Weigh for Independence {
     fn info(&self) -> &'static MethodInfo {

@@ -1,6 +1,5 @@
 //! MEREC weights (基于移除效应的赋权法).
 
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::method::{Invariance, MethodInfo, Needs};
@@ -51,17 +50,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merec;
 
-impl Merec {
-    #[allow(clippy::unnecessary_wraps)] // The same shape as the methods that can fail to read their settings.
-    pub(super) fn read(_: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    #[allow(clippy::unused_self)] // The same shape as the methods that have settings to write.
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default()
-    }
-}
+super::without_settings!(Merec);
 
 impl Weigh for Merec {
     fn info(&self) -> &'static MethodInfo {

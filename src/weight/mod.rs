@@ -26,6 +26,22 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
+/// Reading and writing of a method that has no settings, in the same shape as of those that have.
+macro_rules! without_settings {
+    ($method:ident) => {
+        impl $method {
+            pub(super) fn read(_: &mut crate::document::Reader<'_>) -> Result<Self, Error> {
+                Ok(Self)
+            }
+
+            pub(super) fn write(self) -> crate::document::TableBuilder {
+                crate::document::TableBuilder::default()
+            }
+        }
+    };
+}
+use without_settings;
+
 use crate::document::{Entry, Reader, TableBuilder, Value};
 use crate::error::Error;
 use crate::label::Key;

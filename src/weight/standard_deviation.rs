@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::numeric::Moments;
 use crate::prepare::Normalization;
+use crate::prepare::normalize::normalization_setting;
 use crate::table::Sample;
 
 use super::{Weigh, Weighing, WeighingDetail, spread};
@@ -53,26 +54,10 @@ pub struct StandardDeviation {
     normalization: Option<Normalization>,
 }
 
-impl StandardDeviation {
-    /// Sets the normalisation of the data; [`Normalization::None`] is the raw data, whatever their direction.
-    #[must_use]
-    pub fn with_normalization(mut self, normalization: Normalization) -> Self {
-        self.normalization = Some(normalization);
-        self
-    }
-
-    pub(super) fn with_default_normalization(self, normalization: Normalization) -> Self {
-        Self { normalization: self.normalization.or(Some(normalization)) }
-    }
-
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self { normalization: reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()? })
-    }
-
-    pub(super) fn write(self) -> TableBuilder {
-        TableBuilder::default().with_some("normalization", self.normalization.map(Normalization::write))
-    }
-}
+normalization_setting!(
+    StandardDeviation,
+    "Sets the normalisation of the data; `min-max` if not set. [`Normalization::None`] is the raw data, whatever their direction."
+);
 
 impl Weigh for StandardDeviation {
     fn info(&self) -> &'static MethodInfo {
