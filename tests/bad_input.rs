@@ -821,7 +821,11 @@ fn judgements_that_are_none_are_refused_with_their_place() {
     refused(JudgementMatrix::from_rows(&[[1.0, -2.0], [-0.5, 1.0]]), "judgement", &["row 1, column 2", "-2", "positive"]);
     refused(JudgementMatrix::from_rows(&[[1.0, 0.0], [0.0, 1.0]]), "judgement", &["row 1, column 2", "0", "positive"]);
     refused(JudgementMatrix::from_rounded(&[[1.0, 3.0], [0.2, 1.0]], 2), "judgement", &["row 1, column 2", reciprocal]);
-    assert!(JudgementMatrix::from_rounded(&[[1.0, 3.0], [0.33, 1.0]], 2).is_ok());
+    // Printed 3 and 0.33: the judgement was 3, since rounding costs it least, on whichever side of the diagonal it stands.
+    let above = JudgementMatrix::from_rounded(&[[1.0, 3.0], [0.33, 1.0]], 2).expect("within rounding");
+    assert_eq!((above.get(0, 1), above.get(1, 0)), (Some(3.0), Some(1.0 / 3.0)));
+    let below = JudgementMatrix::from_rounded(&[[1.0, 0.33], [3.0, 1.0]], 2).expect("within rounding");
+    assert_eq!((below.get(0, 1), below.get(1, 0)), (Some(1.0 / 3.0), Some(3.0)));
     refused(JudgementMatrix::from_rows(&vec![vec![1.0; 257]; 257]), "limit", &["257", "256"]);
     refused(JudgementMatrix::from_upper(&vec![vec![1.0]; 300]), "limit", &["301", "256"]);
     // A subnormal judgement has no reciprocal.

@@ -18,7 +18,7 @@ use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
     Ahp, Angle, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom, Gini,
     Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
-    StandardDeviation, Swara, Weigh, WeighingDetail, WeightMethod,
+    StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
 };
 use governance_efficacy::{
     DecisionMatrix, Direction, Error, Indicator, IndicatorTable, Invariance, Key, MethodInfo, Notice, Period, Role, Weights,
@@ -485,6 +485,117 @@ proptest! {
         prop_assert_eq!(&Entropy::default().weigh(&benefits).expect("weights"), &weighing);
         for (found, expected) in weighing.weights.as_slice().iter().zip(expected) {
             prop_assert!((found - expected).abs() <= 1e-9 * expected + 1e-12, "{} {}", found, expected);
+        }
+    }
+}
+
+/// Data that methods meet and their authors did not think of.
+fn awkward() -> Vec<(&'static str, Vec<Vec<f64>>)> {
+    vec![
+        ("one unit", vec![vec![1.0, 2.0, 3.0]]),
+        ("two units", vec![vec![1.0, 2.0, 3.0], vec![2.0, 1.0, 4.0]]),
+        ("a constant column", vec![vec![1.0, 7.0, 3.0], vec![2.0, 7.0, 4.0], vec![4.0, 7.0, 1.0], vec![3.0, 7.0, 2.0]]),
+        ("units that are all the same", vec![vec![1.0, 2.0, 3.0]; 4]),
+        ("a column twice", vec![vec![1.0, 1.0, 3.0], vec![2.0, 2.0, 1.0], vec![4.0, 4.0, 2.0], vec![3.0, 3.0, 9.0]]),
+        ("a column and its mirror", vec![vec![1.0, 4.0, 3.0], vec![2.0, 3.0, 1.0], vec![4.0, 1.0, 2.0], vec![3.0, 2.0, 9.0]]),
+        ("a unit best everywhere", vec![vec![9.0, 9.0, 9.0], vec![2.0, 3.0, 1.0], vec![4.0, 1.0, 2.0], vec![3.0, 2.0, 5.0]]),
+        ("a column of zeros", vec![vec![1.0, 0.0, 3.0], vec![2.0, 0.0, 1.0], vec![4.0, 0.0, 2.0]]),
+        ("a zero", vec![vec![1.0, 0.0, 3.0], vec![2.0, 5.0, 1.0], vec![4.0, 2.0, 2.0], vec![3.0, 1.0, 2.5]]),
+        ("a negative value", vec![vec![1.0, -2.0, 3.0], vec![2.0, 5.0, 1.0], vec![4.0, 2.0, 2.0], vec![3.0, 1.0, 2.5]]),
+        ("a column with mean zero", vec![vec![1.0, -2.0, 3.0], vec![2.0, 2.0, 1.0], vec![4.0, -1.0, 2.0], vec![3.0, 1.0, 2.5]]),
+        (
+            "the largest numbers",
+            vec![vec![1.7e308, 2.0, 3.0], vec![1.0e308, 1.0, 4.0], vec![1.5e308, 5.0, 1.0], vec![1e307, 4.0, 2.0]],
+        ),
+        (
+            "numbers from end to end",
+            vec![vec![-1.7e308, 2.0, 3.0], vec![1.7e308, 1.0, 4.0], vec![0.0, 5.0, 1.0], vec![1.0, 4.0, 2.0]],
+        ),
+        (
+            "the smallest numbers",
+            vec![vec![5e-324, 2.0, 3.0], vec![2e-323, 1.0, 4.0], vec![1e-320, 5.0, 1.0], vec![1e-310, 4.0, 2.0]],
+        ),
+        ("more indicators than units", vec![vec![1.0, 2.0, 3.0, 5.0, 9.0, 4.0], vec![2.0, 1.0, 4.0, 6.0, 3.0, 8.0]]),
+    ]
+}
+
+#[test]
+fn every_method_answers_awkward_data_or_says_why_not() {
+    let informative = |error: &Error| {
+        let message = error.to_string();
+        assert!(message.contains(';') && message.len() > 20, "{message:?} gives no remedy");
+        message
+    };
+    for (what, rows) in awkward() {
+        let count = rows[0].len();
+        for direction in [Direction::Benefit, Direction::Cost] {
+            let study = Study { directions: vec![direction; count], importance: vec![0.3; count], rows: rows.clone() };
+            let matrix = study.matrix();
+            for method in WeightMethod::INFOS.iter().flat_map(|info| weight_methods(info.name, &study)) {
+                match method.weigh(&matrix) {
+                    Err(error) => drop(informative(&error)),
+                    Ok(weighing) => {
+                        let text = serde_json::to_string(&weighing).expect("writes");
+                        // What is no number is written as null, and refused.
+                        let again: Weighing =
+                            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{what}, {method:?}: {e}\n{text}"));
+                        assert_eq!(again, weighing, "{what}, {method:?}");
+                    }
+                }
+            }
+            let equal = Weights::equal(matrix.keys().cloned()).expect("some");
+            for method in ScoreMethod::INFOS.into_iter().flat_map(|info| score_methods(info.name)) {
+                match method.score(&matrix, &equal) {
+                    Err(error) => drop(informative(&error)),
+                    Ok(outcome) => {
+                        assert!(outcome.scores.as_slice().iter().all(|s| s.is_finite()), "{what}, {method:?}");
+                        let text = serde_json::to_string(&outcome.detail).expect("writes");
+                        let again: governance_efficacy::score::ScoreDetail =
+                            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{what}, {method:?}: {e}\n{text}"));
+                        assert_eq!(again, outcome.detail, "{what}, {method:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mean_that_is_zero_but_for_rounding_is_no_divisor() {
+    // 0.1 + 0.2 − 0.3 is 2.8·10⁻¹⁷ among floats. Divided by it, the first indicator would take all the weight.
+    let rows = [vec![0.1, 1.0], vec![0.2, 2.0], vec![-0.3, 4.0]];
+    let error = CoefficientOfVariation.weigh(&matrix(&rows, &[Direction::Benefit; 2])).expect_err("the mean is zero");
+    assert!(error.code() == "undefined" && error.to_string().contains("\"c1\""), "{error}");
+}
+
+#[test]
+fn every_weighting_method_is_right_or_refuses_near_the_ends_of_the_floats() {
+    let study = Study {
+        rows: vec![vec![1.0, 5.0, 2.0], vec![1.5, 3.0, 9.0], vec![1.75, 4.0, 5.0], vec![1.25, 8.0, 4.0], vec![1.125, 6.0, 7.0]],
+        directions: vec![Direction::Benefit, Direction::Cost, Direction::Benefit],
+        importance: vec![0.2, 0.5, 0.3],
+    };
+    for power in [-1050, -1000, -600, 600, 1000, 1020] {
+        // The last factor may not exist as a number.
+        let half = 2.0_f64.powi(power / 2);
+        let scaled = study.remeasured(&[half, 1.0, 1.0], &[0.0; 3]).remeasured(&[half, 1.0, 1.0], &[0.0; 3]).matrix();
+        for &info in WeightMethod::INFOS {
+            let Some(method) = weight_methods(info.name, &study).into_iter().next() else { continue };
+            if !info.promises(Invariance::Scale) {
+                continue;
+            }
+            let expected = weighed(&method, &study.matrix()).expect("everyday numbers");
+            if let Ok(found) = weighed(&method, &scaled) {
+                common::assert_agree(&format!("{} at 2^{power}", info.name), found.as_slice(), expected.as_slice());
+            }
+        }
+        for info in ScoreMethod::INFOS {
+            let method = &score_methods(info.name)[0];
+            let weights = weights(&study.shares());
+            let expected = scored(method, &study.matrix(), &weights).expect("everyday numbers");
+            if let (true, Ok(found)) = (info.promises(Invariance::Scale), scored(method, &scaled, &weights)) {
+                common::assert_agree(&format!("{} at 2^{power}", info.name), &found, &expected);
+            }
         }
     }
 }
@@ -1243,6 +1354,27 @@ proptest! {
         let text = serde_json::to_string(&weights).expect("writes");
         prop_assert_eq!(serde_json::from_str::<Weights>(&text).expect("reads"), weights);
     }
+}
+
+#[test]
+fn stacked_tables_have_gaps_where_a_period_lacks_an_indicator() {
+    let [first, second] = [2023, 2024].map(|y| Period::year(y).expect("valid"));
+    let part = |units: [&str; 2], keys: [&str; 2], cells: [[Option<f64>; 2]; 2]| {
+        IndicatorTable::from_rows(units, &keys, &cells).expect("valid")
+    };
+    let table = IndicatorTable::stack(&[
+        (first, part(["A", "B"], ["x", "y"], [[Some(1.0), Some(2.0)], [None, Some(4.0)]])),
+        (second, part(["B", "C"], ["z", "y"], [[Some(5.0), Some(6.0)], [Some(7.0), Some(8.0)]])),
+    ]);
+    let table = table.expect("stacks");
+    let rows: Vec<String> = table.rows().iter().map(|row| row.to_string()).collect();
+    assert_eq!(rows, ["A 2023", "B 2023", "B 2024", "C 2024"]);
+    let column = |key: &str| table.column(key).expect("there").iter().collect::<Vec<_>>();
+    assert_eq!(column("x"), [Some(1.0), None, None, None]);
+    assert_eq!(column("y"), [Some(2.0), Some(4.0), Some(6.0), Some(8.0)]);
+    assert_eq!(column("z"), [None, None, Some(5.0), Some(7.0)]);
+    assert_eq!(table.missing(), 5);
+    assert_eq!(table.in_periods(&[second]).expect("there").column("x").expect("there").missing(), 2);
 }
 
 fn any_normalization() -> impl Strategy<Value = Normalization> {

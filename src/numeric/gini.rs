@@ -1,5 +1,6 @@
 //! Gini's coefficient (基尼系数).
 
+use super::extrema::magnitude;
 use super::sum::Sum;
 
 /// `Σ_i Σ_k |x_i − x_k| / (2 n² mean)` of at least one value with a positive mean, by sorting: O(n log n).
@@ -9,8 +10,9 @@ pub(crate) fn gini(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let n = sorted.len() as f64;
+    let scale = sorted.last().map_or(1.0, |&largest| 1.0 / magnitude(largest));
     let (mut weighted, mut total) = (Sum::default(), Sum::default());
-    for (i, &x) in sorted.iter().enumerate() {
+    for (i, x) in sorted.iter().map(|x| x * scale).enumerate() {
         weighted.add((2.0 * (i + 1) as f64 - n - 1.0) * x);
         total.add(x);
     }
@@ -27,5 +29,8 @@ mod tests {
         assert!((gini(&[10.0, 12.0, 20.0, 5.0, 8.0]) - 68.0 / 275.0).abs() < 1e-15);
         assert_eq!(gini(&[3.0, 3.0]), 0.0);
         assert_eq!(gini(&[0.0, 0.0, 0.0, 1.0]), 0.75);
+        for unit in [5e-324, 8e306] {
+            assert!((gini(&[10.0, 12.0, 20.0, 5.0, 8.0].map(|x| x * unit)) - 68.0 / 275.0).abs() < 1e-12, "{unit}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Mean, standard deviation, correlation (均值、标准差、相关系数).
 
-use super::extrema::Extrema;
+use super::extrema::{Extrema, magnitude};
 use super::sum::{sum, sum_by};
 
 /// The mean of at least one finite value: finite itself, also where the sum is not.
@@ -19,21 +19,46 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
 pub(crate) struct Moments {
     n: usize,
     pub(crate) mean: f64,
+    /// A power of two, by which the values are multiplied before they are squared.
+    scale: f64,
+    /// The mean and the squared deviations of what that makes of them.
+    center: f64,
     squares: f64,
 }
 
 impl Moments {
-    /// Two passes, with the correction for the rounding of the mean (Chan, Golub & LeVeque 1983, eq. 1.7); n ≥ 1.
+    /// Of at least one finite value.
     pub(crate) fn of(values: &[f64]) -> Self {
+        let plain = Self::scaled(values, 1.0);
+        if plain.squares.is_normal() {
+            return plain;
+        }
+        // Nothing varies, or the squares overflow or vanish: then another unit, which costs no digit, brings them back.
+        let ends = Extrema::of(values);
+        Self::scaled(values, 1.0 / magnitude(ends.min.abs().max(ends.max.abs())))
+    }
+
+    /// Two passes, with the correction for the rounding of the mean (Chan, Golub & LeVeque 1983, eq. 1.7).
+    fn scaled(values: &[f64], scale: f64) -> Self {
         let n = values.len();
-        let mean = sum(values) / n as f64;
-        let residue = sum_by(values, |x| x - mean);
-        let squares = sum_by(values, |x| (x - mean) * (x - mean)) - residue * residue / n as f64;
-        Self { n, mean: mean + residue / n as f64, squares: squares.max(0.0) }
+        let rough = sum_by(values, |x| x * scale) / n as f64;
+        let residue = sum_by(values, |x| x * scale - rough);
+        let squares = sum_by(values, |x| (x * scale - rough) * (x * scale - rough)) - residue * residue / n as f64;
+        let center = rough + residue / n as f64;
+        Self { n, mean: center / scale, scale, center, squares: squares.max(0.0) }
     }
 
     /// Standard deviation with `ddof` degrees of freedom taken off; 0 where no freedom is left.
     pub(crate) fn standard_deviation(self, ddof: usize) -> f64 {
+        self.scaled_deviation(ddof) / self.scale
+    }
+
+    /// Standard deviation over the mean, which keeps its digits where either of them alone has lost some.
+    pub(crate) fn relative_deviation(self, ddof: usize) -> f64 {
+        self.scaled_deviation(ddof) / self.center
+    }
+
+    fn scaled_deviation(self, ddof: usize) -> f64 {
         if self.n > ddof { (self.squares / (self.n - ddof) as f64).sqrt() } else { 0.0 }
     }
 }
@@ -44,7 +69,8 @@ pub(crate) fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
     if x.len() != y.len() || mx.squares == 0.0 || my.squares == 0.0 {
         return None;
     }
-    let products: Vec<f64> = x.iter().zip(y).map(|(a, b)| (a - mx.mean) * (b - my.mean)).collect();
+    let deviation = |m: Moments, x: f64| x * m.scale - m.center;
+    let products: Vec<f64> = x.iter().zip(y).map(|(&a, &b)| deviation(mx, a) * deviation(my, b)).collect();
     Some((sum(&products) / (mx.squares.sqrt() * my.squares.sqrt())).clamp(-1.0, 1.0))
 }
 
@@ -60,6 +86,20 @@ mod tests {
         let moments = Moments::of(&values);
         assert_eq!(moments.mean, 1e8 + 2.5);
         assert!(agrees(moments.standard_deviation(1), (5.0_f64 / 3.0).sqrt(), 1.0));
+    }
+
+    #[test]
+    fn numbers_near_the_ends_of_the_floats_vary_too() {
+        for unit in [5e-324, 1e-310, 1e-200, 1e200, 2.0_f64.powi(1021)] {
+            let values = [1.0, 2.0, 3.0, 4.0].map(|x| x * unit);
+            let moments = Moments::of(&values);
+            // The deviation itself is no more exact than its unit lets it be.
+            assert!(agrees(moments.standard_deviation(1) / unit, (5.0_f64 / 3.0).sqrt(), 1.0) || unit < 1e-300, "{unit}");
+            assert!(agrees(moments.relative_deviation(1), (5.0_f64 / 3.0).sqrt() / 2.5, 1.0), "{unit}");
+            assert!(agrees(pearson(&values, &[4.0, 3.0, 2.0, 1.0]).expect("both vary"), -1.0, 1.0), "{unit}");
+        }
+        assert_eq!(Moments::of(&[1.7e308, 1.7e308]).standard_deviation(0), 0.0);
+        assert_eq!(Moments::of(&[0.0, 0.0]).standard_deviation(0), 0.0);
     }
 
     #[test]

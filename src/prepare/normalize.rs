@@ -396,6 +396,10 @@ impl Fitting<'_> {
                 self.require_variation()?;
                 let moments = Moments::of(values);
                 let deviation = moments.standard_deviation(usize::from(ddof));
+                // A deviation among the subnormal numbers has lost its digits; with one unit none is left to divide by.
+                if !deviation.is_normal() {
+                    return Err(self.undefined("has no standard deviation that is a number", "rescale the indicator"));
+                }
                 affine(moments.mean, if is_cost { -deviation } else { deviation })
             }
             Normalization::None if is_cost => {

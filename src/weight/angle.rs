@@ -71,7 +71,7 @@ impl Weigh for Angle {
                     remedy: "use standard-deviation weights".to_owned(),
                 });
             }
-            Ok(if column.at_midpoint() { 0.0 } else { (moments.standard_deviation(0) / moments.mean).atan() })
+            Ok(if column.at_midpoint() { 0.0 } else { moments.relative_deviation(0).atan() })
         });
         let angle = angle.collect::<Result<Vec<f64>, Error>>()?;
         let weights = spread::proportional(INFO.name, &sample, &angle)?;

@@ -49,6 +49,12 @@ pub struct CoefficientOfVariation;
 
 super::without_settings!(CoefficientOfVariation);
 
+/// Whether `mean` is zero but for rounding, which would make it the divisor of everything.
+fn vanishes(mean: f64, values: &[f64]) -> bool {
+    let largest = values.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    mean.abs() <= 4.0 * f64::EPSILON * largest
+}
+
 impl Weigh for CoefficientOfVariation {
     fn info(&self) -> &'static MethodInfo {
         &INFO
@@ -61,14 +67,14 @@ impl Weigh for CoefficientOfVariation {
             let moments = Moments::of(column.values());
             if column.at_midpoint() {
                 Ok(0.0)
-            } else if moments.mean == 0.0 {
+            } else if vanishes(moments.mean, column.values()) {
                 Err(Error::Undefined {
                     method: INFO.name,
                     problem: format!("indicator {:?} has a mean of zero", column.key().as_str()),
                     remedy: "use standard-deviation weights".to_owned(),
                 })
             } else {
-                Ok(moments.standard_deviation(1) / moments.mean.abs())
+                Ok(moments.relative_deviation(1).abs())
             }
         });
         let coefficient = coefficient.collect::<Result<Vec<f64>, Error>>()?;
