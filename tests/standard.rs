@@ -142,3 +142,14 @@ fn the_summary_speaks_both_languages() {
     assert!(en.contains("Order stability") && en.contains("excellent") && en.contains("more of this kind"), "{en}");
     assert!(zh.contains("治理秩序稳定度") && zh.contains("优秀") && zh.contains("条同类提示"), "{zh}");
 }
+
+#[test]
+fn a_fitted_model_that_names_another_method_than_it_holds_is_refused() {
+    let fitted = model().fit_facts(&sample()).expect("fits");
+    let mut text: serde_json::Value = serde_json::to_value(&fitted).expect("writes");
+    text["model"]["score"]["indicators"]["method"] = "weighted-sum".into();
+    assert!(serde_json::from_value::<Fitted>(text).is_err());
+    let mut text: serde_json::Value = serde_json::to_value(&fitted).expect("writes");
+    text["model"]["weights"]["indicators"] = serde_json::json!({ "method": "equal" });
+    assert!(serde_json::from_value::<Fitted>(text).is_err());
+}

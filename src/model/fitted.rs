@@ -12,7 +12,9 @@ use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
+use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
+use crate::weight::Weigh;
 
 use super::evaluation::{self, Evaluation};
 use super::hierarchy::Children;
@@ -106,7 +108,7 @@ impl Fitted {
                 Children::Indicators(indicators) => lint::scored(indicators),
                 Children::Branches(_) => Vec::new(),
             };
-            node.notices = lint::of_node(&prepared.rows, &inputs, &indicators, &weights, &node.weighing);
+            node.notices = lint::of_node(&prepared.rows, &inputs, &family, &indicators, &weights, &node.weighing);
             let result =
                 node.score(&prepared.rows, &inputs, fitted.coverage(), model.outside).map_err(|e| e.in_node(&place.address))?;
             scored.push((branch.key().clone(), result));
@@ -209,6 +211,8 @@ impl Fitted {
                 && node.terms.len() == node.children.len()
                 && node.terms.iter().all(|terms| terms.direction.checked().is_ok())
                 && node.weighing.weights.keys() == node.children
+                && node.weighing.detail.method() == self.model.weight_method(place.branch).info().name
+                && node.score.name() == self.model.score_method(place.branch).info().name
                 && node.score.is_sound(node.children.len());
             if !sound {
                 return unsound(&format!("with an unusable node {:?}", node.key.as_str()));

@@ -24,6 +24,7 @@ const CEILING_SHARE: f64 = 0.8;
 pub(super) fn of_node(
     rows: &Rows,
     inputs: &[Input],
+    family: &[Key],
     indicators: &[&Indicator],
     method: &WeightMethod,
     weighing: &Weighing,
@@ -34,7 +35,7 @@ pub(super) fn of_node(
         notices.extend(redundant(inputs));
         if uses_entropy(&weighing.detail) {
             notices.extend(near_ceiling(inputs, indicators));
-            notices.extend(outliers(rows, inputs, method, weighing));
+            notices.extend(outliers(rows, inputs, family, method, weighing));
         }
     }
     notices
@@ -92,7 +93,7 @@ fn near_ceiling(inputs: &[Input], indicators: &[&Indicator]) -> Vec<Notice> {
 }
 
 /// The units that alone make the weight of an indicator: without its most extreme value it would weigh less than half.
-fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Weighing) -> Vec<Notice> {
+fn outliers(rows: &Rows, inputs: &[Input], family: &[Key], method: &WeightMethod, weighing: &Weighing) -> Vec<Notice> {
     let mut notices = Vec::new();
     for (j, input) in inputs.iter().enumerate() {
         let weight = weighing.weights.as_slice()[j];
@@ -107,7 +108,7 @@ fn outliers(rows: &Rows, inputs: &[Input], method: &WeightMethod, weighing: &Wei
         let keep: Vec<usize> = (0..rows.len()).filter(|&r| r != row).collect();
         let Ok(kept_rows) = rows.select(&keep) else { continue };
         let kept: Vec<Input> = inputs.iter().map(|i| Input { column: i.column.select(&keep), ..i.clone() }).collect();
-        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.terms)));
+        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.terms))).left_of(family);
         // A sample on which the method has no answer says nothing about the outlier.
         let Ok(without) = method.weigh(sample) else { continue };
         let without = without.weights.as_slice()[j];

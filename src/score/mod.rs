@@ -203,6 +203,14 @@ impl FittedScore for FittedScoreMethod {
 }
 
 impl FittedScoreMethod {
+    /// Name of the method, as in a model document.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::WeightedSum(_) => weighted_sum::INFO.name,
+            Self::Topsis(_) => topsis::INFO.name,
+        }
+    }
+
     /// Whether what was read from a file can be used for `columns` criteria.
     pub(crate) fn is_sound(&self, columns: usize) -> bool {
         self.scales().len() == columns
