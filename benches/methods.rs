@@ -4,7 +4,7 @@
 
 use divan::{Bencher, black_box};
 use governance_efficacy::prepare::{Normalization, Scale};
-use governance_efficacy::score::{FittedScore, Score, Topsis, WeightedSum};
+use governance_efficacy::score::{Score, Topsis, WeightedSum};
 use governance_efficacy::weight::{Ahp, Entropy, JudgementMatrix, Weigh};
 use governance_efficacy::{DecisionMatrix, Direction, Weights};
 

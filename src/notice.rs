@@ -216,6 +216,27 @@ pub enum Notice {
         /// The rows without an independent record.
         rows: Vec<String>,
     },
+    /// The scores of a node can be any number and enter the node above by the range of the rows of the fit (按极差上卷).
+    EntersByRange {
+        /// The score that counts as 0.
+        worst: f64,
+        /// The score that counts as 1.
+        best: f64,
+    },
+    /// The weights are rates of exchange, and the score takes them as importance (权重含义与合成方法不符).
+    WeightsAreRates {
+        /// Name of the weighting method.
+        weights: String,
+        /// Name of the score method.
+        score: String,
+    },
+    /// A geometric score of values whose zero is arbitrary: another zero gives another order (零点任意).
+    ArbitraryZero {
+        /// Name of the score method.
+        score: String,
+        /// Name of the normalisation.
+        normalization: String,
+    },
     /// All units are the same at a node, so that they share one score (单元完全相同).
     IdenticalUnits {
         /// Number of units.
@@ -250,6 +271,9 @@ impl Notice {
             Self::PartlyRecorded { .. } => "partly-recorded",
             Self::NoIncidents { .. } => "no-incidents",
             Self::SelfReported { .. } => "self-reported",
+            Self::EntersByRange { .. } => "enters-by-range",
+            Self::WeightsAreRates { .. } => "weights-are-rates",
+            Self::ArbitraryZero { .. } => "arbitrary-zero",
             Self::IdenticalUnits { .. } => "identical-units",
         }
     }
@@ -337,6 +361,15 @@ impl Notice {
             Self::SelfReported { indicator, rows } => {
                 format!("{indicator} is shown and not scored, because it is not recorded independently: {}", list(rows))
             }
+            Self::EntersByRange { worst, best } => {
+                format!("the scores enter the node above by the range of the rows of the fit: {worst:.4} as 0, {best:.4} as 1")
+            }
+            Self::WeightsAreRates { weights, score } => {
+                format!("{weights} gives rates of exchange, and {score} takes weights as importance (OECD/JRC 2008, table 4)")
+            }
+            Self::ArbitraryZero { score, normalization } => {
+                format!("{score} needs a ratio scale, and the zero of {normalization} depends on the sample: the order may too")
+            }
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
         }
     }
@@ -392,6 +425,15 @@ impl Notice {
                 format!("{unit} {period} 的 {indicator} 按定义取 1：{months} 个月均无事件")
             }
             Self::SelfReported { indicator, rows } => format!("{indicator} 非独立记录，仅供诊断，不计分：{}", list(rows)),
+            Self::EntersByRange { worst, best } => {
+                format!("该节点得分按拟合样本的极差进入上一级：{worst:.4} 记 0，{best:.4} 记 1")
+            }
+            Self::WeightsAreRates { weights, score } => {
+                format!("{weights} 的权重是替代率，而 {score} 将其视为重要性（OECD/JRC 2008 表 4）")
+            }
+            Self::ArbitraryZero { score, normalization } => {
+                format!("{score} 要求比率标度，而 {normalization} 的零点取决于样本，排序可能随之改变")
+            }
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
         }
     }

@@ -453,7 +453,7 @@ fn wrong_lengths_are_refused_with_both_numbers() {
     let data = matrix(&[vec![1.0, 2.0], vec![3.0, 1.0]], &[BENEFIT; 2]);
     refused(Topsis::default().score(&data, &weights(&[1.0])), "length", &["weights", found[0], found[1]]);
     let fitted = Topsis::default().fit(&matrix(&[vec![1.0], vec![2.0]], &[BENEFIT])).expect("fits");
-    refused(governance_efficacy::score::FittedScore::score(&fitted, &data, &weights(&[0.5, 0.5])), "length", &["criteria"]);
+    refused(fitted.score(&data, &weights(&[0.5, 0.5])), "length", &["criteria"]);
     let ahp = Ahp::new(JudgementMatrix::from_upper(&[vec![2.0, 3.0], vec![2.0]]).expect("valid"));
     refused(ahp.weigh(&data), "length", &["judgement matrix", "expected 3", "found 2"]);
     refused(ahp.clone().with_names(["a", "b"]), "length", &["names", "expected 3"]);

@@ -16,7 +16,7 @@ use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
-use governance_efficacy::score::{Outcome, Score, ScoreDetail, ScoreMethod, Topsis, WeightedSum};
+use governance_efficacy::score::{Outcome, Score, ScoreMethod, Topsis, WeightedSum};
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
@@ -305,10 +305,8 @@ fn topsis(case: &Value, normalization: Normalization, rows: &[Vec<f64>]) -> Outc
 }
 
 fn distances(outcome: &Outcome) -> (&[f64], &[f64]) {
-    match &outcome.detail {
-        ScoreDetail::Distances { to_ideal, to_anti_ideal } => (to_ideal, to_anti_ideal),
-        other => panic!("{other:?}"),
-    }
+    let series = |name| outcome.detail.series(name).expect("a series of TOPSIS");
+    (series("to-ideal"), series("to-anti-ideal"))
 }
 
 fn entropy_topsis(case: &Value) {

@@ -13,10 +13,11 @@ use crate::indicator::{Direction, Indicator, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::prepare::normalize::{read_goalposts, write_goalposts};
-use crate::score::{ScoreMethod, TIES};
+use crate::score::TIES;
 use crate::weight::WeightMethod;
 
 use super::hierarchy::{Branch, Children, System, check_depth};
+use super::scoring::Scoring;
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
 use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
@@ -101,7 +102,7 @@ impl Model {
             read_levels(&weights, &mut model.weights, WeightMethod::read, WeightMethod::read_fields)?;
         }
         if let Some(score) = reader.optional("score") {
-            read_levels(&score, &mut model.scores, ScoreMethod::read, ScoreMethod::read_fields)?;
+            read_levels(&score, &mut model.scores, Scoring::read, Scoring::read_fields)?;
         }
         if let Some(nodes) = reader.optional("node") {
             for (key, entry) in nodes.table()?.all() {
@@ -111,7 +112,7 @@ impl Model {
                     model.weights.set(key.clone(), WeightMethod::read(&weights)?);
                 }
                 if let Some(score) = reader.optional("score") {
-                    model.scores.set(key, ScoreMethod::read(&score)?);
+                    model.scores.set(key, Scoring::read(&score)?);
                 }
                 reader.finish()?;
             }
@@ -152,7 +153,7 @@ impl Model {
             .with("detail", self.detail.name())
             .with("prepare", self.preparation.write())
             .with("weights", write_levels(&self.weights, WeightMethod::write))
-            .with("score", write_levels(&self.scores, ScoreMethod::write))
+            .with("score", write_levels(&self.scores, Scoring::write))
             .with_some("node", (!nodes.is_empty()).then_some(nodes))
             .with_some("grades", self.grades.as_ref().map(Grades::write))
             .with_some("veto", (!vetoes.is_empty()).then_some(vetoes));
@@ -163,7 +164,7 @@ impl Model {
         let keys = self.system.places().into_iter().map(|place| place.branch.key().clone());
         keys.fold(TableBuilder::default(), |table, key| {
             let weights = self.weights.nodes.iter().find(|(k, _)| *k == key).map(|(_, method)| method.write());
-            let score = self.scores.nodes.iter().find(|(k, _)| *k == key).map(|(_, method)| method.write());
+            let score = self.scores.nodes.iter().find(|(k, _)| *k == key).map(|(_, scoring)| scoring.write());
             if weights.is_none() && score.is_none() {
                 return table;
             }

@@ -10,8 +10,8 @@ use crate::governance::Period;
 use crate::indicator::{Direction, Measurement, Role};
 use crate::label::{Key, Label};
 use crate::notice::Notice;
-use crate::prepare::Prepared;
-use crate::score::{FittedScore, Orientation, Score, ScoreDetail, Ties, rank};
+use crate::prepare::{Normalization, Prepared};
+use crate::score::{Orientation, Score, ScoreDetail, Ties, rank};
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weighing;
 
@@ -107,6 +107,7 @@ pub struct NodeResult {
     weighing: Weighing,
     method: String,
     normalization: String,
+    orientation: Orientation,
     scores: Vec<Option<f64>>,
     ranks: Vec<Option<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -260,7 +261,12 @@ impl NodeResult {
         &self.method
     }
 
-    /// Name of the normalisation the score method used.
+    /// Whether a higher or a lower score is better.
+    pub fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    /// Name of the normalisation the score method used; `raw` where its formula takes raw values.
     pub fn normalization(&self) -> &str {
         &self.normalization
     }
@@ -305,7 +311,7 @@ pub(super) fn assemble(
         let Some((_, result)) = scored.iter().find(|(key, _)| key == branch.key()) else { continue };
         let weight = global.iter().find(|(key, _)| key == branch.key()).map_or(0.0, |(_, w)| *w);
         global.extend(node.weighing.weights.iter().map(|(key, local)| (key.clone(), local * weight)));
-        let method = model.score_method(branch);
+        let method = node.score.method();
         let mut own = node.weighing.notices.clone();
         own.extend(node.notices.iter().chain(&result.notices).cloned());
         nodes.push(NodeResult {
@@ -315,17 +321,19 @@ pub(super) fn assemble(
             global_weight: weight,
             weighing: node.weighing.clone(),
             method: method.info().name.to_owned(),
-            normalization: method.normalization().name().to_owned(),
+            normalization: method.normalization().map_or("raw", Normalization::name).to_owned(),
+            orientation: method.orientation(),
             scores: result.scores.iter().collect(),
-            ranks: ranks(&result.scores, &groups, model.ties),
+            ranks: ranks(&result.scores, method.orientation(), &groups, model.ties),
             detail: full.then(|| detail(node, prepared, scored, result, model.outside)),
             notices: own,
         });
     }
     let indicators = indicators(fitted, table, prepared, &global, full);
     let mut notices = notices;
-    let grades = match model.grades.as_ref().zip(nodes.first()) {
-        Some((grades, root)) => Some(graded(model, grades, root, table, &prepared.rows, &mut notices)?),
+    // The root is scored last.
+    let grades = match model.grades.as_ref().zip(scored.last()) {
+        Some((grades, (_, root))) => Some(graded(model, grades, &root.shares, table, &prepared.rows, &mut notices)?),
         None => None,
     };
     let about = About {
@@ -345,12 +353,12 @@ pub(super) fn assemble(
 fn graded(
     model: &Model,
     grades: &Grades,
-    root: &NodeResult,
+    shares: &Column,
     table: &IndicatorTable,
     rows: &Rows,
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<Option<Label>>, Error> {
-    let mut given: Vec<Option<Label>> = root.scores.iter().map(|score| score.map(|s| grades.of(s).clone())).collect();
+    let mut given: Vec<Option<Label>> = shares.iter().map(|share| share.map(|s| grades.of(s).clone())).collect();
     for veto in &model.vetoes {
         let struck = veto.struck(table, rows)?;
         for &row in &struck {
@@ -365,12 +373,12 @@ fn graded(
 }
 
 /// Ranks within each period, of the rows that have a score.
-fn ranks(scores: &Column, groups: &[(Option<Period>, Vec<usize>)], ties: Ties) -> Vec<Option<f64>> {
+fn ranks(scores: &Column, orientation: Orientation, groups: &[(Option<Period>, Vec<usize>)], ties: Ties) -> Vec<Option<f64>> {
     let mut ranks = vec![None; scores.len()];
     for (_, members) in groups {
         let present: Vec<usize> = members.iter().copied().filter(|&row| !scores.is_gap(row)).collect();
         let values: Vec<f64> = present.iter().map(|&row| scores.raw()[row]).collect();
-        for (row, rank) in present.into_iter().zip(rank(&values, Orientation::HigherIsBetter, ties)) {
+        for (row, rank) in present.into_iter().zip(rank(&values, orientation, ties)) {
             ranks[row] = Some(rank);
         }
     }
@@ -384,9 +392,9 @@ fn detail(
     result: &ScoredNode,
     outside: Outside,
 ) -> NodeDetail {
-    let inputs = inputs_of(&node.children, prepared, scored);
+    let inputs = inputs_of(&node.scored, prepared, scored);
     let normalized = inputs.iter().enumerate().map(|(j, input)| {
-        let scale = &node.score.scales()[j];
+        let scale = node.score.criteria()[j].scale();
         let within = |x: f64| if outside == Outside::Clip { node.score.within(j, x) } else { x };
         (input.column.key().clone(), input.column.iter().map(|x| x.map(|x| scale.apply(within(x)))).collect())
     });

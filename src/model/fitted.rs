@@ -14,12 +14,13 @@ use crate::notice::Notice;
 use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
-use crate::weight::Weigh;
+use crate::weight::{Weigh, WeightMethod, Weights};
 
 use super::evaluation::{self, Evaluation};
 use super::hierarchy::Children;
 use super::lint;
-use super::node::{FittedNode, Input, ScoredNode};
+use super::node::{self, FittedNode, Input, ScoredNode};
+use super::scoring::{Climb, Scoring};
 use super::{Model, Scope};
 
 /// A model with all it learned from a table (已拟合的模型): what gaps are filled with, weights, scales, ideals. It scores that table,
@@ -96,21 +97,29 @@ impl Fitted {
         for place in places.iter().rev() {
             let branch = place.branch;
             let family = branch.scored_children();
-            let inputs = inputs_of(&family, &prepared, &scored);
-            if inputs.is_empty() {
+            let children = inputs_of(&family, &prepared, &scored);
+            if children.is_empty() {
                 fitted.dropped.push(branch.key().clone());
                 continue;
             }
-            let (weights, score) = (model.weight_method(branch), model.score_method(branch));
-            let mut node = FittedNode::fit(branch.key(), &family, &prepared.rows, &inputs, &weights, &score)
+            let (weights, scoring) = (model.weight_method(branch), model.scoring(branch));
+            let mut node = fitted
+                .fit_node(branch.key(), &family, &children, (&weights, &scoring), &prepared)
                 .map_err(|e| e.in_node(&place.address))?;
+            let inputs = inputs_of(&node.scored, &prepared, &scored);
             let indicators = match branch.children() {
                 Children::Indicators(indicators) => lint::scored(indicators),
                 Children::Branches(_) => Vec::new(),
             };
-            node.notices = lint::of_node(&prepared.rows, &inputs, &family, &indicators, &weights, &node.weighing);
+            node.notices = lint::of_node(&prepared.rows, &children, &family, &indicators, &weights, &node.weighing);
+            node.notices.extend(lint::compatibility(&node.weighing.detail, scoring.method()));
             let result =
                 node.score(&prepared.rows, &inputs, fitted.coverage(), model.outside).map_err(|e| e.in_node(&place.address))?;
+            node.climb = Climb::of(scoring.method(), &result.scores);
+            if branch.key() != model.system.root().key() || model.grades.is_some() {
+                node.notices.extend(node.climb.notice());
+            }
+            let result = node.climbing(result.scores, result.detail, result.notices, model.outside);
             scored.push((branch.key().clone(), result));
             fitted.nodes.push(node);
         }
@@ -124,14 +133,17 @@ impl Fitted {
     pub fn score(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
         let prepared = self.preparation.apply(table)?;
         let mut scored: Vec<(Key, ScoredNode)> = Vec::new();
+        let others = self.others(&prepared.rows);
         for node in &self.nodes {
-            let inputs = inputs_of(&node.children, &prepared, &scored);
+            if node.is_relative() && (others > 0 || prepared.rows.len() != self.rows.len()) {
+                return Err(no_frozen_scale(node.score.method().info().name).in_node(node.key.as_str()));
+            }
+            let inputs = inputs_of(&node.scored, &prepared, &scored);
             let result = node
                 .score(&prepared.rows, &inputs, self.coverage(), self.model.outside)
                 .map_err(|e| e.in_node(node.key.as_str()))?;
             scored.push((node.key.clone(), result));
         }
-        let others = self.others(&prepared.rows);
         let mut notices = prepared.notices.clone();
         notices.extend(self.dropped.iter().map(|node| Notice::NodeDropped { node: node.clone() }));
         if others > 0 {
@@ -161,6 +173,33 @@ impl Fitted {
 
     pub(super) fn nodes(&self) -> &[FittedNode] {
         &self.nodes
+    }
+
+    fn fit_node(
+        &self,
+        key: &Key,
+        family: &[Key],
+        children: &[Input],
+        (weights, scoring): (&WeightMethod, &Scoring),
+        prepared: &Prepared,
+    ) -> Result<FittedNode, Error> {
+        let weighing = weights.weigh(node::sample(&prepared.rows, children).left_of(family))?;
+        if !scoring.is_over_leaves() {
+            return FittedNode::fit(key, &prepared.rows, weighing, children, None, scoring.method());
+        }
+        let leaves = self.leaves(&weighing.weights);
+        let keys: Vec<Key> = leaves.iter().map(|(key, _)| key.clone()).collect();
+        let inputs = inputs_of(&keys, prepared, &[]);
+        FittedNode::fit(key, &prepared.rows, weighing, &inputs, Some(leaves.try_into()?), scoring.method())
+    }
+
+    /// The indicators beneath children with `weights`, each with the product of the weights down to it.
+    fn leaves(&self, weights: &Weights) -> Vec<(Key, f64)> {
+        let beneath = |(key, weight): (&Key, f64)| match self.nodes.iter().find(|node| node.key == *key) {
+            Some(node) => self.leaves(&node.weighing.weights).into_iter().map(|(leaf, w)| (leaf, w * weight)).collect(),
+            None => vec![(key.clone(), weight)],
+        };
+        weights.iter().flat_map(beneath).collect()
     }
 
     fn coverage(&self) -> f64 {
@@ -206,14 +245,24 @@ impl Fitted {
                 .into_iter()
                 .filter(|key| if place.branch.is_over_indicators() { prepared(key) } else { known(key) })
                 .collect();
-            let sound = !node.children.is_empty()
-                && left == node.children
-                && node.terms.len() == node.children.len()
+            let scoring = self.model.scoring(place.branch);
+            let leaves = scoring.is_over_leaves().then(|| self.leaves(&node.weighing.weights));
+            let right_leaves = match (&leaves, &node.leaf_weights) {
+                (None, None) => left == node.scored,
+                (Some(leaves), Some(weights)) => {
+                    leaves.iter().map(|(key, _)| key).eq(&node.scored) && weights.keys() == node.scored
+                }
+                _ => false,
+            };
+            let sound = !left.is_empty()
+                && right_leaves
+                && node.terms.len() == node.scored.len()
                 && node.terms.iter().all(|terms| terms.direction.checked().is_ok())
-                && node.weighing.weights.keys() == node.children
+                && node.weighing.weights.keys() == left
                 && node.weighing.detail.method() == self.model.weight_method(place.branch).info().name
-                && node.score.name() == self.model.score_method(place.branch).info().name
-                && node.score.is_sound(node.children.len());
+                && node.score.method() == scoring.method()
+                && node.climb.is_sound()
+                && node.score.is_sound(node.scored.len());
             if !sound {
                 return unsound(&format!("with an unusable node {:?}", node.key.as_str()));
             }
@@ -225,13 +274,22 @@ impl Fitted {
     }
 }
 
+fn no_frozen_scale(method: &'static str) -> Error {
+    Error::Undefined {
+        method,
+        problem: "it compares every unit with every other, so that it has no frozen scale for other rows than those of the fit"
+            .to_owned(),
+        remedy: "evaluate these rows by themselves, or use topsis, weighted-sum or another method that scores one row".to_owned(),
+    }
+}
+
 /// The indicators to prepare: those that are scored.
 fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
     for place in model.system.places() {
         if let Children::Indicators(indicators) = place.branch.children() {
-            let normalization = model.score_method(place.branch).normalization();
-            let may_be_constant = matches!(normalization, Normalization::Goalposts { .. });
+            let normalization = model.scoring(place.branch).method().normalization();
+            let may_be_constant = matches!(normalization, Some(Normalization::Goalposts { .. }));
             let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
             wanted.extend(scored.map(|indicator| Wanted { indicator, may_be_constant }));
         }
@@ -248,6 +306,6 @@ fn input_of(key: &Key, prepared: &Prepared, scored: &[(Key, ScoredNode)]) -> Opt
     if let Some(found) = prepared.columns.iter().find(|c| c.column.key() == key) {
         return Some(Input { column: found.column.clone(), terms: found.terms });
     }
-    let column: &Column = scored.iter().find(|(k, _)| k == key).map(|(_, node)| &node.scores)?;
+    let column: &Column = scored.iter().find(|(k, _)| k == key).map(|(_, node)| &node.shares)?;
     Some(Input { column: column.clone(), terms: Direction::Benefit.into() })
 }

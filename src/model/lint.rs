@@ -5,6 +5,8 @@ use crate::indicator::{Indicator, Role};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::numeric::pearson;
+use crate::prepare::Normalization;
+use crate::score::{Aggregation, Score, ScoreMethod};
 use crate::table::Rows;
 use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod};
 
@@ -39,6 +41,30 @@ pub(super) fn of_node(
         }
     }
     notices
+}
+
+/// Whether the weights mean what the score takes them for (OECD/JRC 2008, table 4), and whether its values are on a scale it can use.
+pub(super) fn compatibility(weighing: &WeighingDetail, score: &ScoreMethod) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if score.aggregation() == Aggregation::Outranking && asks_for_ratios(weighing) {
+        let (weights, score) = (weighing.method().to_owned(), score.info().name.to_owned());
+        notices.push(Notice::WeightsAreRates { weights, score });
+    }
+    let normalization = score.normalization().filter(|_| score.aggregation() == Aggregation::Geometric);
+    if let Some(normalization @ (Normalization::MinMax | Normalization::ZScore { .. })) = normalization {
+        let (score, normalization) = (score.info().name.to_owned(), normalization.name().to_owned());
+        notices.push(Notice::ArbitraryZero { score, normalization });
+    }
+    notices
+}
+
+/// Whether the weights come from ratios of judgements, which are rates of exchange.
+fn asks_for_ratios(weighing: &WeighingDetail) -> bool {
+    match weighing {
+        WeighingDetail::Ahp(_) | WeighingDetail::FuzzyAhp(_) => true,
+        WeighingDetail::Combined { sources, .. } => sources.iter().any(|source| asks_for_ratios(&source.detail)),
+        _ => false,
+    }
 }
 
 fn dominant(weighing: &Weighing) -> Option<Notice> {

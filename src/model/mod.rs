@@ -7,6 +7,7 @@ mod fitted;
 mod hierarchy;
 mod lint;
 mod node;
+mod scoring;
 mod settings;
 mod veto;
 
@@ -15,7 +16,7 @@ use crate::governance::{Facts, Period};
 use crate::indicator::{Indicator, Measurement, Role, Series, measure};
 use crate::label::Key;
 use crate::prepare::{Normalization, Preparation};
-use crate::score::{ScoreMethod, Ties, WeightedSum};
+use crate::score::{Score, ScoreRange, Ties, Topsis, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
@@ -23,6 +24,7 @@ pub use cells::{Beside, BesideItem, Cells};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
+pub use scoring::Scoring;
 pub use settings::{Detail, Grades, Outside, Scope};
 pub use veto::Veto;
 
@@ -68,8 +70,10 @@ impl<T> Levels<T> {
 /// all rows.
 ///
 /// # Climbing the hierarchy
-/// A node sees the scores of its children, or its indicators, with its local weights. Scores of children enter as they are: in
-/// [0, 1], higher being better. Global weights are products of local ones.
+/// A node sees the scores of its children, or its indicators, with its local weights. Scores of children enter as shares of which more is
+/// better: as they are where the method gives such, as one minus the score where lower is better (VIKOR), and by the range of the rows
+/// of the fit where any number may come out, which a notice says. Global weights are products of local ones. A node may also score all
+/// indicators beneath it at once: [`Scoring::over_leaves`].
 ///
 /// ```
 /// use governance_efficacy::model::{Branch, Model, System};
@@ -105,7 +109,7 @@ pub struct Model {
     system: System,
     preparation: Preparation,
     weights: Levels<WeightMethod>,
-    scores: Levels<ScoreMethod>,
+    scores: Levels<Scoring>,
     grades: Option<Grades>,
     vetoes: Vec<Veto>,
     ties: Ties,
@@ -117,7 +121,7 @@ pub struct Model {
 impl Model {
     /// A model of `system` with the defaults.
     pub fn new(system: System) -> Self {
-        let (sum, topsis) = (ScoreMethod::from(WeightedSum::default()), ScoreMethod::default());
+        let (sum, topsis) = (Scoring::from(WeightedSum::default()), Scoring::from(Topsis::default()));
         let equal = WeightMethod::default();
         Self {
             name: String::new(),
@@ -173,15 +177,15 @@ impl Model {
 
     /// Sets how nodes over further nodes are scored.
     #[must_use]
-    pub fn with_dimension_scores(mut self, method: impl Into<ScoreMethod>) -> Self {
-        self.scores.dimensions = method.into();
+    pub fn with_dimension_scores(mut self, scoring: impl Into<Scoring>) -> Self {
+        self.scores.dimensions = scoring.into();
         self
     }
 
     /// Sets how nodes over indicators are scored.
     #[must_use]
-    pub fn with_indicator_scores(mut self, method: impl Into<ScoreMethod>) -> Self {
-        self.scores.indicators = method.into();
+    pub fn with_indicator_scores(mut self, scoring: impl Into<Scoring>) -> Self {
+        self.scores.indicators = scoring.into();
         self
     }
 
@@ -189,8 +193,8 @@ impl Model {
     ///
     /// # Errors
     /// [`Error::Unknown`] if there is no such node.
-    pub fn with_node_score(mut self, key: &str, method: impl Into<ScoreMethod>) -> Result<Self, Error> {
-        self.scores.set(self.node_key(key)?, method.into());
+    pub fn with_node_score(mut self, key: &str, scoring: impl Into<Scoring>) -> Result<Self, Error> {
+        self.scores.set(self.node_key(key)?, scoring.into());
         Ok(self)
     }
 
@@ -358,13 +362,15 @@ impl Model {
         }
     }
 
-    /// The score method of a node, with the normalisation that applies there: the scores of children are on one scale already.
-    fn score_method(&self, branch: &Branch) -> ScoreMethod {
-        let method = self.scores.of(branch);
+    /// How a node is scored, with the normalisation that applies there: the scores of children are on one scale already.
+    fn scoring(&self, branch: &Branch) -> Scoring {
+        let scoring = self.scores.of(branch);
         match self.preparation.normalization() {
-            _ if !branch.is_over_indicators() => method.with_default_normalization(Normalization::None),
-            Some(normalization) => method.with_default_normalization(normalization),
-            None => method.clone(),
+            _ if !branch.is_over_indicators() && !scoring.is_over_leaves() => {
+                scoring.with_default_normalization(Normalization::None)
+            }
+            Some(normalization) => scoring.with_default_normalization(normalization),
+            None => scoring.clone(),
         }
     }
 
@@ -405,6 +411,16 @@ impl Model {
                     let what = format!("children of {:?} for its judgement matrix", place.branch.key().as_str());
                     return Err(Error::Length { what, expected: order, found }.in_node(&place.address));
                 }
+            }
+        }
+        for place in &places {
+            let scoring = self.scores.of(place.branch);
+            let is_root = place.branch.key() == self.system.root().key();
+            if scoring.method().range() == ScoreRange::Ordinal && !(is_root && self.grades.is_none()) {
+                let name = scoring.method().info().name;
+                let problem = "a method that gives an order and no scores, where scores are needed";
+                let remedy = "use it for the whole, without grades, or take another method here";
+                return Err(Error::setting(format!("score.method {name:?}"), problem, remedy).in_node(&place.address));
             }
         }
         Ok(())

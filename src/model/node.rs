@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::label::Key;
+use crate::method::Needs;
 use crate::notice::Notice;
-use crate::score::{FittedScore, FittedScoreMethod, Score, ScoreDetail, ScoreMethod};
+use crate::score::{FittedScore, Score, ScoreDetail, ScoreMethod, Series};
 use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
-use crate::weight::{Weigh, Weighing, WeightMethod};
+use crate::weight::{Weighing, Weights};
 
 use super::lint;
+use super::scoring::Climb;
 use super::settings::Outside;
 
 /// A child of a node over all rows: an indicator, or the scores of a node beneath.
@@ -28,11 +30,17 @@ pub(super) struct Input {
 #[serde(deny_unknown_fields)]
 pub(super) struct FittedNode {
     pub(super) key: Key,
-    /// The children that are scored, in order.
-    pub(super) children: Vec<Key>,
+    /// What is scored, in order: the children that are left, or the indicators beneath.
+    pub(super) scored: Vec<Key>,
     pub(super) terms: Vec<Terms>,
+    /// The weights of the children that are left.
     pub(super) weighing: Weighing,
-    pub(super) score: FittedScoreMethod,
+    /// The weights of the indicators beneath, where those are scored instead of the children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) leaf_weights: Option<Weights>,
+    pub(super) score: FittedScore<ScoreMethod>,
+    /// How its scores enter the node above.
+    pub(super) climb: Climb,
     /// What was noticed when it was fitted.
     pub(super) notices: Vec<Notice>,
 }
@@ -41,31 +49,42 @@ pub(super) struct FittedNode {
 #[derive(Debug, Clone)]
 pub(super) struct ScoredNode {
     pub(super) scores: Column,
+    /// The scores as they enter the node above.
+    pub(super) shares: Column,
     pub(super) detail: ScoreDetail,
     pub(super) notices: Vec<Notice>,
 }
 
 impl FittedNode {
+    /// Learns the scale of `inputs`, which are the children that were weighed, or the indicators beneath with their weights.
     pub(super) fn fit(
         key: &Key,
-        family: &[Key],
         rows: &Rows,
+        weighing: Weighing,
         inputs: &[Input],
-        weights: &WeightMethod,
-        score: &ScoreMethod,
+        leaf_weights: Option<Weights>,
+        method: &ScoreMethod,
     ) -> Result<Self, Error> {
-        let columns = inputs.iter().map(|input| (&input.column, input.terms));
-        let sample = Sample::of_columns(rows, columns).left_of(family);
-        let weighing = weights.weigh(sample.clone())?;
-        let fitted = score.fit(sample)?;
         Ok(Self {
             key: key.clone(),
-            children: inputs.iter().map(|input| input.column.key().clone()).collect(),
+            scored: inputs.iter().map(|input| input.column.key().clone()).collect(),
             terms: inputs.iter().map(|input| input.terms).collect(),
             weighing,
-            score: fitted,
+            leaf_weights,
+            score: method.fit(sample(rows, inputs))?,
+            climb: Climb::Same,
             notices: Vec::new(),
         })
+    }
+
+    /// The weights of what is scored.
+    fn weights(&self) -> &Weights {
+        self.leaf_weights.as_ref().unwrap_or(&self.weighing.weights)
+    }
+
+    /// Whether its method compares all units with each other, so that there is no frozen scale for others.
+    pub(super) fn is_relative(&self) -> bool {
+        self.score.method().info().needs == Needs::CompleteMatrix
     }
 
     /// Scores all rows. `coverage` is the least share of the weight that must be available where there are gaps.
@@ -77,12 +96,31 @@ impl FittedNode {
             .map(|(j, input)| self.within_scale(rows, j, input, outside, &mut notices))
             .collect::<Result<_, _>>()?;
         if inputs.iter().all(|input| input.column.missing() == 0) {
-            let outcome = self.score.score(&self.matrix(rows.clone(), &inputs), &self.weighing.weights)?;
+            let outcome = self.score.score(&self.matrix(rows.clone(), &inputs), self.weights())?;
             notices.extend(outcome.notices);
             let scores = Column::complete(self.key.clone(), outcome.scores.as_slice().to_vec())?;
-            return Ok(ScoredNode { scores, detail: outcome.detail, notices });
+            return Ok(self.climbing(scores, outcome.detail, notices, outside));
         }
-        self.score_by_pattern(rows, &inputs, coverage, notices)
+        if self.is_relative() {
+            let gap = inputs.iter().find_map(|input| Some((input, (0..rows.len()).find(|&row| input.column.is_gap(row))?)));
+            let place = gap.map(|(input, row)| rows.place(row, input.column.key())).unwrap_or_default();
+            return Err(Error::Undefined {
+                method: self.score.method().info().name,
+                problem: format!("there is a gap at {place}, and this method compares every unit with every other"),
+                remedy: "set missing = \"drop-unit\", \"drop-indicator\", \"mean\" or \"median\"".to_owned(),
+            });
+        }
+        let (scores, detail) = self.score_by_pattern(rows, &inputs, coverage, &mut notices)?;
+        Ok(self.climbing(scores, detail, notices, outside))
+    }
+
+    /// The scores with the shares they are for the node above.
+    pub(super) fn climbing(&self, scores: Column, detail: ScoreDetail, notices: Vec<Notice>, outside: Outside) -> ScoredNode {
+        let shares = match self.climb {
+            Climb::Same => scores.clone(),
+            climb => scores.clipped(|score| climb.apply(score, outside)),
+        };
+        ScoredNode { scores, shares, detail, notices }
     }
 
     /// Rows with the same children available are a complete matrix of those children, on the same scale, with the weights of
@@ -92,14 +130,13 @@ impl FittedNode {
         rows: &Arc<Rows>,
         inputs: &[Input],
         coverage: f64,
-        mut notices: Vec<Notice>,
-    ) -> Result<ScoredNode, Error> {
+        notices: &mut Vec<Notice>,
+    ) -> Result<(Column, ScoreDetail), Error> {
         let mut scores: Vec<Option<f64>> = vec![None; rows.len()];
-        let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; rows.len()], vec![0.0; rows.len()]);
-        let mut has_distances = false;
+        let mut detail = ScoreDetail::default();
         let mut uncovered: Vec<usize> = Vec::new();
         for (available, members) in patterns(rows.len(), inputs) {
-            let weights = self.weighing.weights.as_slice();
+            let weights = self.weights().as_slice();
             let share: f64 = available.iter().map(|&j| weights[j]).sum();
             // The share is a sum of rounded weights.
             if available.is_empty() || share <= 0.0 || share < coverage - 1e-12 {
@@ -109,8 +146,8 @@ impl FittedNode {
             let chosen: Vec<Input> = available.iter().map(|&j| inputs[j].clone()).collect();
             let selected = Arc::new(rows.select(&members)?);
             let keys: Vec<Key> = chosen.iter().map(|input| input.column.key().clone()).collect();
-            let weights = self.weighing.weights.rescaled_to(keys.iter())?;
-            let restricted = self.score.restrict(&available);
+            let weights = self.weights().rescaled_to(keys.iter())?;
+            let restricted = self.score.restrict(&available)?;
             let matrix = DecisionMatrix::of_parts(
                 selected,
                 chosen.iter().zip(&available).map(|(input, &j)| {
@@ -122,10 +159,13 @@ impl FittedNode {
             for (&row, &score) in members.iter().zip(outcome.scores.as_slice()) {
                 scores[row] = Some(score);
             }
-            if let ScoreDetail::Distances { to_ideal: plus, to_anti_ideal: minus } = outcome.detail {
-                has_distances = true;
-                for ((&row, p), m) in members.iter().zip(plus).zip(minus) {
-                    (to_ideal[row], to_anti_ideal[row]) = (p, m);
+            for series in outcome.detail.series {
+                let at = detail.series.iter().position(|known| known.name == series.name).unwrap_or_else(|| {
+                    detail.series.push(Series { name: series.name, values: vec![0.0; rows.len()] });
+                    detail.series.len() - 1
+                });
+                for (&row, x) in members.iter().zip(series.values) {
+                    detail.series[at].values[row] = x;
                 }
             }
         }
@@ -134,8 +174,7 @@ impl FittedNode {
             let names = uncovered.iter().filter_map(|&row| rows.get(row)).map(|row| row.to_string()).collect();
             notices.push(Notice::NotScored { rows: names, coverage });
         }
-        let detail = if has_distances { ScoreDetail::Distances { to_ideal, to_anti_ideal } } else { ScoreDetail::Plain {} };
-        Ok(ScoredNode { scores: Column::with_gaps(self.key.clone(), scores)?, detail, notices })
+        Ok((Column::with_gaps(self.key.clone(), scores)?, detail))
     }
 
     fn matrix(&self, rows: Arc<Rows>, inputs: &[Input]) -> DecisionMatrix {
@@ -183,7 +222,7 @@ impl FittedNode {
         notices.push(Notice::OutsideScale { indicator: key.clone(), values: beyond.len(), policy: outside.name().to_owned() });
         if outside == Outside::Extend {
             // A ratio scale reaches down to zero only, so that a value there has no place on it.
-            let scale = &self.score.scales()[j];
+            let scale = self.score.criteria()[j].scale();
             if let Some(&row) = beyond.iter().find(|&&row| !scale.reaches(input.column.raw()[row])) {
                 let problem = "can't be put on this scale, which holds positive values only".to_owned();
                 return Err(Error::Value {
@@ -197,6 +236,11 @@ impl FittedNode {
         }
         Ok(Input { column: input.column.clipped(|x| self.score.within(j, x)), ..input.clone() })
     }
+}
+
+/// What a method learns from.
+pub(super) fn sample<'a>(rows: &'a Rows, inputs: &'a [Input]) -> Sample<'a> {
+    Sample::of_columns(rows, inputs.iter().map(|input| (&input.column, input.terms)))
 }
 
 /// Groups the rows by which children are available, in order of first appearance.

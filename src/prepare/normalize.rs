@@ -278,6 +278,17 @@ impl Scale {
         }
     }
 
+    /// The scale of a method that takes raw values: only a target and a band become closeness, and a constant indicator its midpoint.
+    pub(crate) fn unscaled(sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<Self, Error> {
+        if column.direction() == Direction::Cost && !column.at_midpoint() {
+            let ends = Extrema::of(column.values());
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Identity, bounds: Some((ends.min, ends.max)) });
+        }
+        let scale = Self::fit(Normalization::None, sample, column)?;
+        let ends = Extrema::of(column.values());
+        Ok(Self { bounds: scale.bounds.or(Some((ends.min, ends.max))), ..scale })
+    }
+
     /// The normalised value of `x`: more is better.
     pub fn apply(&self, x: f64) -> f64 {
         self.map.apply(self.orientation.apply(x))

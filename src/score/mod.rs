@@ -1,25 +1,31 @@
 //! Scores (综合评价): one file a method.
 
+mod fitted;
+mod outcome;
 mod ranking;
 mod topsis;
+mod vikor;
 mod weighted_sum;
 
-use serde::{Deserialize, Serialize};
-
-use crate::document::{Entry, Reader, TableBuilder, Value};
+use crate::document::{Entry, Reader, TableBuilder};
 use crate::error::Error;
-use crate::method::MethodInfo;
-use crate::notice::Notice;
-use crate::prepare::{Normalization, Scale};
+use crate::method::{MethodInfo, Needs};
+use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
+pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
+pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
-pub use topsis::{FittedTopsis, Topsis};
-pub use weighted_sum::{FittedWeightedSum, WeightedSum};
+pub use topsis::{Ideal, Topsis};
+pub use vikor::Vikor;
+pub use weighted_sum::WeightedSum;
 
 /// A way to score units (评价方法).
+///
+/// A method of your own says what it is ([`info`](Score::info)), on which values it works ([`normalization`](Score::normalization)) and
+/// what it makes of them ([`evaluate`](Score::evaluate)); the rest is given.
 ///
 /// ```
 /// use governance_efficacy::score::{Score, WeightedSum};
@@ -32,18 +38,60 @@ pub use weighted_sum::{FittedWeightedSum, WeightedSum};
 /// assert_eq!(outcome.scores.as_slice(), [0.4, 0.6]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-pub trait Score {
-    /// What it becomes once it has seen data.
-    type Fitted: FittedScore;
-
+pub trait Score: Clone {
     /// What the method tells of itself.
     fn info(&self) -> &'static MethodInfo;
+
+    /// The normalisation it uses; none if its formula takes raw values and their directions.
+    fn normalization(&self) -> Option<Normalization>;
+
+    /// What its scores can be.
+    fn range(&self) -> ScoreRange;
+
+    /// How its scores let one criterion make up for another.
+    fn aggregation(&self) -> Aggregation;
+
+    /// Whether a higher or a lower score is better.
+    fn orientation(&self) -> Orientation {
+        Orientation::HigherIsBetter
+    }
+
+    /// How many numbers [`learn`](Score::learn) gives.
+    fn reference_length(&self) -> usize {
+        0
+    }
+
+    /// Whether [`learn`](Score::learn) gives the best and the worst value and the score is about the distances from them, so that a value
+    /// beyond them would count against its unit.
+    fn measures_distance(&self) -> bool {
+        false
+    }
+
+    /// What it learns of one criterion beside the scale.
+    ///
+    /// # Errors
+    /// What its formula can't take.
+    fn learn(&self, _criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// Scores units with `weights`, which are in the order of the criteria.
+    ///
+    /// # Errors
+    /// What its formula can't take.
+    fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error>;
 
     /// Learns the scale from `data`, a [`DecisionMatrix`] or a [`Sample`]. Weights come later, so that one fit serves many weights.
     ///
     /// # Errors
-    /// What the normalisation refuses.
-    fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Self::Fitted, Error>;
+    /// What the normalisation refuses; gaps, if the method compares every unit with every other.
+    fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedScore<Self>, Error> {
+        let sample = data.into();
+        if self.info().needs == Needs::CompleteMatrix {
+            sample.require_complete(self.info().name)?;
+        }
+        FittedScore::learn(self, &sample)
+    }
 
     /// Scores the units of `matrix` on the scale of that same matrix.
     ///
@@ -54,79 +102,183 @@ pub trait Score {
     }
 }
 
-/// A score method that has learned its scale (已拟合的评价方法): it scores the units it learned from or others, on the frozen scale.
-pub trait FittedScore: Sized {
-    /// Scores the units of `matrix`, whose criteria are those it was fitted on, in their order.
-    ///
-    /// # Errors
-    /// [`Error::Length`] and [`Error::Unknown`] unless the weights name the criteria of the matrix.
-    fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error>;
+/// What the scores of a method can be (得分范围): how they enter the node above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScoreRange {
+    /// 0 to 1 by nature: they enter as they are, or as one minus the score where lower is better.
+    Unit,
+    /// Any number: they enter by the range of the rows of the fit.
+    Open,
+    /// Only their order means something: they enter no other score.
+    Ordinal,
+}
 
-    /// The same scale for some of the criteria only: those at `columns`.
-    #[must_use]
-    fn restrict(&self, columns: &[usize]) -> Self;
-
-    /// The scale of each criterion.
-    fn scales(&self) -> &[Scale];
-
-    /// The values of criterion `column` the method was fitted on, or for a target or a band their distances from it, where beyond
-    /// them it extrapolates.
-    fn bounds(&self, column: usize) -> Option<(f64, f64)> {
-        self.scales().get(column).and_then(Scale::bounds)
-    }
-
-    /// `x` where criterion `column` was fitted on values as good and as bad; else the nearest value that is.
-    fn within(&self, column: usize, x: f64) -> f64 {
-        self.scales().get(column).map_or(x, |scale| scale.within(x))
+impl ScoreRange {
+    /// Of a mean of normalised values.
+    fn of_mean(normalization: Option<Normalization>) -> Self {
+        match normalization {
+            Some(Normalization::ZScore { .. }) | None => Self::Open,
+            Some(_) => Self::Unit,
+        }
     }
 }
 
-/// Scores and how they came about (评价结果).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// The scores.
-    pub scores: Scores,
-    /// What the method found on the way.
-    pub detail: ScoreDetail,
-    /// What the reader must know.
-    pub notices: Vec<Notice>,
+/// How a score lets one criterion make up for another (合成方式), after OECD/JRC (2008), §6 and table 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregation {
+    /// Fully, at a constant rate: the weights are rates of exchange (线性合成).
+    Linear,
+    /// Less and less as a criterion gets worse (几何合成).
+    Geometric,
+    /// As far as the distances from reference points do (参照点距离).
+    Reference,
+    /// Hardly: units are compared criterion by criterion, and the weights say how much each matters (非补偿多准则).
+    Outranking,
 }
 
-/// What a score method found on the way (评价过程). Lists are in row order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum ScoreDetail {
-    /// Nothing beside the scores.
-    Plain {},
-    /// TOPSIS: distances to the ideal and the anti-ideal point.
-    Distances {
-        /// Distance `d⁺` to the ideal.
-        to_ideal: Vec<f64>,
-        /// Distance `d⁻` to the anti-ideal.
-        to_anti_ideal: Vec<f64>,
-    },
+/// The setting `normalization` of a score method that has others too: none means that of its paper.
+macro_rules! normalization_choice {
+    ($method:ident) => {
+        impl $method {
+            /// Sets the normalisation; that of the paper if not set.
+            #[must_use]
+            pub fn with_normalization(mut self, normalization: Normalization) -> Self {
+                self.normalization = Some(normalization);
+                self
+            }
+
+            /// The same method, with `normalization` if it names none of its own.
+            pub(super) fn with_default_normalization(&self, normalization: Normalization) -> Self {
+                let mut method = self.clone();
+                method.normalization = self.normalization.or(Some(normalization));
+                method
+            }
+        }
+    };
+}
+use normalization_choice;
+
+/// The settings of a score method whose only one is `normalization`.
+macro_rules! normalization_only {
+    ($method:ident) => {
+        crate::score::normalization_choice!($method);
+
+        impl $method {
+            pub(super) fn read(reader: &mut crate::document::Reader<'_>) -> Result<Self, Error> {
+                Ok(Self { normalization: crate::score::read_normalization(reader)? })
+            }
+
+            pub(super) fn write(&self) -> crate::document::TableBuilder {
+                crate::score::write_normalization(self.normalization)
+            }
+        }
+    };
+}
+use normalization_only;
+
+/// A setting that is a share.
+fn share(name: &str, value: f64) -> Result<f64, Error> {
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Error::setting(name, value, "give a number from 0 to 1")) }
 }
 
-/// A score method of this library, as a model document names it (评价方法).
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ScoreMethod {
-    /// Weighted sum.
-    WeightedSum(WeightedSum),
-    /// TOPSIS.
-    Topsis(Topsis),
+fn read_normalization(reader: &mut Reader<'_>) -> Result<Option<Normalization>, Error> {
+    reader.optional("normalization").map(|entry| Normalization::read(&entry)).transpose()
 }
 
-/// A score method of this library that has learned its scale (已拟合的评价方法).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "method", rename_all = "kebab-case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum FittedScoreMethod {
-    /// Weighted sum.
-    WeightedSum(FittedWeightedSum),
-    /// TOPSIS.
-    Topsis(FittedTopsis),
+fn write_normalization(normalization: Option<Normalization>) -> TableBuilder {
+    TableBuilder::default().with_some("normalization", normalization.map(Normalization::write))
+}
+
+/// Makes the enum of all methods from one list.
+macro_rules! score_methods {
+    ($($method:ident $info:path, $doc:literal;)+) => {
+        /// A score method of this library, as a model document names it (评价方法).
+        ///
+        /// ```
+        /// use governance_efficacy::score::{Score, ScoreMethod, Topsis};
+        ///
+        /// let method = ScoreMethod::from(Topsis::default());
+        /// assert_eq!(method.info().name, "topsis");
+        /// ```
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum ScoreMethod {
+            $(#[doc = $doc] $method($method),)+
+        }
+
+        $(impl From<$method> for ScoreMethod {
+            fn from(method: $method) -> Self {
+                Self::$method(method)
+            }
+        })+
+
+        /// Whatever the method: the same as of the method itself.
+        impl Score for ScoreMethod {
+            fn info(&self) -> &'static MethodInfo {
+                match self { $(Self::$method(method) => method.info(),)+ }
+            }
+
+            fn normalization(&self) -> Option<Normalization> {
+                match self { $(Self::$method(method) => method.normalization(),)+ }
+            }
+
+            fn range(&self) -> ScoreRange {
+                match self { $(Self::$method(method) => method.range(),)+ }
+            }
+
+            fn aggregation(&self) -> Aggregation {
+                match self { $(Self::$method(method) => method.aggregation(),)+ }
+            }
+
+            fn orientation(&self) -> Orientation {
+                match self { $(Self::$method(method) => method.orientation(),)+ }
+            }
+
+            fn reference_length(&self) -> usize {
+                match self { $(Self::$method(method) => method.reference_length(),)+ }
+            }
+
+            fn measures_distance(&self) -> bool {
+                match self { $(Self::$method(method) => method.measures_distance(),)+ }
+            }
+
+            fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
+                match self { $(Self::$method(method) => method.learn(criterion),)+ }
+            }
+
+            fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
+                match self { $(Self::$method(method) => method.evaluate(units, weights),)+ }
+            }
+        }
+
+        impl ScoreMethod {
+            /// What every score method tells of itself, in the order of the documentation.
+            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
+
+            /// Reads the settings of the method called `name`.
+            fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
+                $(if name == $info.name {
+                    return Ok(Some($method::read(reader)?.into()));
+                })+
+                Ok(None)
+            }
+
+            fn settings(&self) -> TableBuilder {
+                match self { $(Self::$method(method) => method.write(),)+ }
+            }
+
+            /// The method, with `normalization` if it names none of its own.
+            pub(crate) fn with_default_normalization(&self, normalization: Normalization) -> Self {
+                match self { $(Self::$method(method) => method.with_default_normalization(normalization).into(),)+ }
+            }
+        }
+    };
+}
+
+score_methods! {
+    WeightedSum weighted_sum::INFO, "Weighted sum.";
+    Topsis topsis::INFO, "TOPSIS.";
+    Vikor vikor::INFO, "VIKOR.";
 }
 
 impl Default for ScoreMethod {
@@ -135,113 +287,7 @@ impl Default for ScoreMethod {
     }
 }
 
-impl From<WeightedSum> for ScoreMethod {
-    fn from(method: WeightedSum) -> Self {
-        Self::WeightedSum(method)
-    }
-}
-
-impl From<Topsis> for ScoreMethod {
-    fn from(method: Topsis) -> Self {
-        Self::Topsis(method)
-    }
-}
-
-impl Score for ScoreMethod {
-    type Fitted = FittedScoreMethod;
-
-    fn info(&self) -> &'static MethodInfo {
-        match self {
-            Self::WeightedSum(method) => method.info(),
-            Self::Topsis(method) => method.info(),
-        }
-    }
-
-    fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedScoreMethod, Error> {
-        Ok(match self {
-            Self::WeightedSum(method) => FittedScoreMethod::WeightedSum(method.fit(data)?),
-            Self::Topsis(method) => FittedScoreMethod::Topsis(method.fit(data)?),
-        })
-    }
-}
-
-impl FittedScore for FittedScoreMethod {
-    fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error> {
-        match self {
-            Self::WeightedSum(fitted) => fitted.score(matrix, weights),
-            Self::Topsis(fitted) => fitted.score(matrix, weights),
-        }
-    }
-
-    fn restrict(&self, columns: &[usize]) -> Self {
-        match self {
-            Self::WeightedSum(fitted) => Self::WeightedSum(fitted.restrict(columns)),
-            Self::Topsis(fitted) => Self::Topsis(fitted.restrict(columns)),
-        }
-    }
-
-    fn scales(&self) -> &[Scale] {
-        match self {
-            Self::WeightedSum(fitted) => fitted.scales(),
-            Self::Topsis(fitted) => fitted.scales(),
-        }
-    }
-
-    fn bounds(&self, column: usize) -> Option<(f64, f64)> {
-        match self {
-            Self::WeightedSum(fitted) => fitted.bounds(column),
-            Self::Topsis(fitted) => fitted.bounds(column),
-        }
-    }
-
-    fn within(&self, column: usize, x: f64) -> f64 {
-        match self {
-            Self::WeightedSum(fitted) => fitted.within(column, x),
-            Self::Topsis(fitted) => fitted.within(column, x),
-        }
-    }
-}
-
-impl FittedScoreMethod {
-    /// Name of the method, as in a model document.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::WeightedSum(_) => weighted_sum::INFO.name,
-            Self::Topsis(_) => topsis::INFO.name,
-        }
-    }
-
-    /// Whether what was read from a file can be used for `columns` criteria.
-    pub(crate) fn is_sound(&self, columns: usize) -> bool {
-        self.scales().len() == columns
-            && self.scales().iter().all(Scale::is_sound)
-            && match self {
-                Self::WeightedSum(_) => true,
-                Self::Topsis(fitted) => fitted.is_sound(),
-            }
-    }
-}
-
 impl ScoreMethod {
-    /// What every score method tells of itself, in the order of the documentation.
-    pub const INFOS: [&'static MethodInfo; 2] = [&weighted_sum::INFO, &topsis::INFO];
-
-    /// The method, with `normalization` if it names none of its own.
-    pub(crate) fn with_default_normalization(&self, normalization: Normalization) -> Self {
-        match self {
-            Self::WeightedSum(method) => Self::WeightedSum(method.with_default_normalization(normalization)),
-            Self::Topsis(method) => Self::Topsis(method.with_default_normalization(normalization)),
-        }
-    }
-
-    /// The normalisation it uses.
-    pub fn normalization(&self) -> Normalization {
-        match self {
-            Self::WeightedSum(method) => method.normalization(),
-            Self::Topsis(method) => method.normalization(),
-        }
-    }
-
     pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
         let mut reader = entry.table()?;
         let method = Self::read_fields(&mut reader)?;
@@ -251,53 +297,14 @@ impl ScoreMethod {
 
     /// Reads the method from a table that may hold other entries too.
     pub(crate) fn read_fields(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let names = Self::INFOS.map(|info| (info.name, info.name));
-        match reader.required("method")?.word("score method", &names)? {
-            "weighted-sum" => Ok(WeightedSum::read(reader)?.into()),
-            _ => Ok(Topsis::read(reader)?.into()),
-        }
+        let entry = reader.required("method")?;
+        let name = entry.text()?;
+        Self::read_named(name, reader)?
+            .ok_or_else(|| entry.error(Error::unknown("score method", name, Self::INFOS.iter().map(|info| info.name))))
     }
 
-    pub(crate) fn write(&self) -> Value {
-        let fields = match self {
-            Self::WeightedSum(method) => method.write(),
-            Self::Topsis(method) => method.write(),
-        };
-        TableBuilder::default().with("method", self.info().name).and(fields).into()
-    }
-}
-
-/// The scales of all criteria of a sample.
-fn fit_scales(normalization: Normalization, sample: &Sample<'_>) -> Result<Vec<Scale>, Error> {
-    if sample.columns().is_empty() {
-        return Err(Error::TooFew { what: "indicators", needed: 1 });
-    }
-    sample.columns().iter().map(|column| Scale::fit(normalization, sample, column)).collect()
-}
-
-/// Rows worked on at a time: their partial results stay in the first-level cache while the columns pass by.
-const BLOCK: usize = 1024;
-
-/// The weights in the order of the criteria, which must be as many as there are scales.
-fn matched(matrix: &DecisionMatrix, weights: &Weights, scales: &[Scale]) -> Result<Vec<f64>, Error> {
-    let (_, criteria) = matrix.shape();
-    if criteria != scales.len() {
-        return Err(Error::Length { what: "criteria of the matrix".to_owned(), expected: scales.len(), found: criteria });
-    }
-    weights.in_order_of(matrix.keys())
-}
-
-/// Finite values far enough beyond a frozen scale can still overflow.
-fn refuse_overflow(matrix: &DecisionMatrix, scores: &[f64]) -> Result<(), Error> {
-    match scores.iter().position(|s| !s.is_finite()) {
-        None => Ok(()),
-        Some(row) => Err(Error::Undefined {
-            method: "the score",
-            problem: format!(
-                "the values of {} are out of reach of the scale",
-                matrix.rows().get(row).map_or("a unit", |r| r.unit)
-            ),
-            remedy: "set outside = \"clip\", or look for a value in the wrong unit".to_owned(),
-        }),
+    /// The method as a table of a model document.
+    pub(crate) fn fields(&self) -> TableBuilder {
+        TableBuilder::default().with("method", self.info().name).and(self.settings())
     }
 }

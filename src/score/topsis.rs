@@ -1,18 +1,18 @@
 //! TOPSIS (逼近理想解排序法).
 
-use serde::{Deserialize, Serialize};
-
-use crate::document::{Reader, TableBuilder};
+use crate::document::{Entry, Reader, TableBuilder, Value};
 use crate::error::Error;
+use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::numeric::Extrema;
-use crate::prepare::normalize::normalization_setting;
-use crate::prepare::{Normalization, Scale};
-use crate::table::{DecisionMatrix, Sample};
-use crate::weight::Weights;
+use crate::prepare::Normalization;
 
-use super::{BLOCK, FittedScore, Orientation, Outcome, Score, ScoreDetail, Scores, fit_scales};
+use super::{Aggregation, Found, Learning, Score, ScoreRange, Units, normalization_choice};
+
+/// Names of the distances in the detail.
+const TO_IDEAL: &str = "to-ideal";
+const TO_ANTI_IDEAL: &str = "to-anti-ideal";
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "topsis",
@@ -31,8 +31,14 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// closeness `C_i = d⁻_i / (d⁺_i + d⁻_i)`. Since the weights multiply the data, the distance holds their squares: the original form.
 /// The default normalisation is `vector`, the paper's; `min-max` is a common variant that ranks otherwise.
 ///
+/// # Options
+/// Three change the answer most, so each has a name: where the weights stand ([`with_weights_inside`](Self::with_weights_inside)), the
+/// exponent of the distance ([`with_exponent`](Self::with_exponent)), and the points it is measured from ([`with_ideal`](Self::with_ideal)).
+/// In a model document: `weights-inside = true`, `exponent = 1`, `ideal = "ends"` or `ideal = { price = [0, 500] }`, best value first.
+///
 /// # Result
-/// Closeness in [0, 1], higher is better; the detail holds both distances.
+/// Closeness in [0, 1], higher is better; the detail holds the series `to-ideal` and `to-anti-ideal`, and the fitted method the ideal and
+/// the anti-ideal of each criterion, normalised and before weighting, as its [`reference`](super::FittedCriterion::reference).
 ///
 /// # Edge cases
 /// Units that are all the same have `d⁺ = d⁻ = 0`: closeness 0.5 by definition, with a notice. A frozen scale keeps the ideals of
@@ -62,139 +68,221 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// assert_eq!(rounded, [0.5037, 0.6581, 0.7482, 0.3340]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Topsis {
     normalization: Option<Normalization>,
+    ideal: Ideal,
+    exponent: Option<f64>,
+    weights_inside: bool,
 }
 
-normalization_setting!(Topsis, "Sets the normalisation; `vector` if not set.");
+/// The points from which TOPSIS measures distances (理想解).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Ideal {
+    /// The best and the worst value of the rows of the fit (样本极值).
+    #[default]
+    Sample,
+    /// The ends 1 and 0 of the normalised scale (标尺两端): with goalposts, no unit moves another.
+    Ends,
+    /// Raw values the analyst sets (给定值): key, ideal and anti-ideal of every criterion.
+    Given(Vec<(Key, f64, f64)>),
+}
+
+normalization_choice!(Topsis);
 
 impl Topsis {
-    /// The normalisation it uses.
-    pub fn normalization(&self) -> Normalization {
-        self.normalization.unwrap_or(Normalization::Vector)
+    /// Sets the points from which distances are measured; the best and the worst of the sample if not set.
+    #[must_use]
+    pub fn with_ideal(mut self, ideal: Ideal) -> Self {
+        self.ideal = ideal;
+        self
+    }
+
+    /// Sets the exponent `p` of the Minkowski distance; 2, Euclid's, if not set.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless 1 ≤ p < ∞.
+    pub fn with_exponent(mut self, exponent: f64) -> Result<Self, Error> {
+        if !(1.0..f64::INFINITY).contains(&exponent) {
+            return Err(Error::setting("exponent", exponent, "give a finite number of at least 1"));
+        }
+        self.exponent = Some(exponent);
+        Ok(self)
+    }
+
+    /// Lets a weight count once: it stands inside the distance, `(Σ w |r⁺ − r|^p)^{1/p}`, and not on the data, where the distance raises
+    /// it to the power of `p`.
+    #[must_use]
+    pub fn with_weights_inside(mut self) -> Self {
+        self.weights_inside = true;
+        self
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let mut method = Self { normalization: super::read_normalization(reader)?, ..Self::default() };
+        if let Some(entry) = reader.optional("ideal") {
+            method.ideal = Ideal::read(&entry)?;
+        }
+        if let Some(entry) = reader.optional("exponent") {
+            method = method.with_exponent(entry.number()?).map_err(|e| entry.error(e))?;
+        }
+        method.weights_inside = reader.optional("weights-inside").map_or(Ok(false), |entry| entry.truth())?;
+        Ok(method)
+    }
+
+    pub(super) fn write(&self) -> TableBuilder {
+        super::write_normalization(self.normalization)
+            .with_some("ideal", self.ideal.write())
+            .with_some("exponent", self.exponent)
+            .with_some("weights-inside", self.weights_inside.then_some(true))
+    }
+}
+
+impl Ideal {
+    fn read(entry: &Entry<'_>) -> Result<Self, Error> {
+        if entry.is_text() {
+            return Ok(if entry.word("ideal", &[("sample", false), ("ends", true)])? { Self::Ends } else { Self::Sample });
+        }
+        let points = entry.table()?.all().into_iter().map(|(key, point)| match point.numbers()?[..] {
+            [best, worst] => Ok((Key::new(key).map_err(|e| point.error(e))?, best, worst)),
+            ref found => {
+                Err(point.error(Error::Length { what: "ideal and anti-ideal".to_owned(), expected: 2, found: found.len() }))
+            }
+        });
+        Ok(Self::Given(points.collect::<Result<_, _>>()?))
+    }
+
+    fn write(&self) -> Option<Value> {
+        match self {
+            Self::Sample => None,
+            Self::Ends => Some("ends".into()),
+            Self::Given(points) => {
+                let table = points
+                    .iter()
+                    .fold(TableBuilder::default(), |table, (key, best, worst)| table.with(key.as_str(), vec![*best, *worst]));
+                Some(table.into())
+            }
+        }
+    }
+
+    /// Ideal and anti-ideal of a criterion, normalised.
+    fn of(&self, criterion: &Learning<'_>) -> Result<[f64; 2], Error> {
+        let [best, worst] = match self {
+            Self::Sample => {
+                let ends = Extrema::of(criterion.values());
+                return Ok([ends.max, ends.min]);
+            }
+            Self::Ends => return Ok([1.0, 0.0]),
+            Self::Given(points) => {
+                let point = points.iter().find(|(key, ..)| key == criterion.key());
+                let (_, best, worst) = point.ok_or_else(|| {
+                    Error::unknown(
+                        "indicator of the ideal",
+                        criterion.key().as_str(),
+                        points.iter().map(|(key, ..)| key.as_str()),
+                    )
+                })?;
+                [criterion.scale().apply(*best), criterion.scale().apply(*worst)]
+            }
+        };
+        // NaN has no place either.
+        if best.is_finite() && worst.is_finite() && best > worst {
+            return Ok([best, worst]);
+        }
+        Err(Error::setting(
+            format!("the ideal of {:?}", criterion.key().as_str()),
+            "not better than its anti-ideal",
+            "give [ideal, anti-ideal] in the unit of the indicator, the better value first",
+        ))
     }
 }
 
 impl Score for Topsis {
-    type Fitted = FittedTopsis;
-
     fn info(&self) -> &'static MethodInfo {
         &INFO
     }
 
-    fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedTopsis, Error> {
-        let sample = data.into();
-        let scales = fit_scales(self.normalization(), &sample)?;
-        let mut normalized = Vec::new();
-        let ideals = scales.iter().zip(sample.columns()).map(|(scale, column)| {
-            normalized.resize(column.values().len(), 0.0);
-            scale.apply_into(column.values(), &mut normalized);
-            let ends = Extrema::of(&normalized);
-            (ends.max, ends.min)
-        });
-        let (ideal, anti_ideal) = ideals.unzip();
-        Ok(FittedTopsis { scales, ideal, anti_ideal })
-    }
-}
-
-/// TOPSIS with its scale, ideal and anti-ideal point, in normalised units before weighting.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FittedTopsis {
-    scales: Vec<Scale>,
-    ideal: Vec<f64>,
-    anti_ideal: Vec<f64>,
-}
-
-impl FittedTopsis {
-    /// The ideal point, per criterion, normalised and before weighting.
-    pub fn ideal(&self) -> &[f64] {
-        &self.ideal
+    fn normalization(&self) -> Option<Normalization> {
+        Some(self.normalization.unwrap_or(Normalization::Vector))
     }
 
-    /// The anti-ideal point, per criterion, normalised and before weighting.
-    pub fn anti_ideal(&self) -> &[f64] {
-        &self.anti_ideal
+    fn range(&self) -> ScoreRange {
+        ScoreRange::Unit
     }
 
-    pub(super) fn is_sound(&self) -> bool {
-        let points = self.ideal.iter().zip(&self.anti_ideal);
-        self.ideal.len() == self.scales.len()
-            && self.anti_ideal.len() == self.scales.len()
-            && points.into_iter().all(|(best, worst)| best.is_finite() && worst.is_finite() && best >= worst)
+    fn aggregation(&self) -> Aggregation {
+        Aggregation::Reference
     }
-}
 
-impl FittedScore for FittedTopsis {
-    fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error> {
-        let weights = super::matched(matrix, weights, &self.scales)?;
-        let n = matrix.rows().len();
-        // Squared distances first, distances at the end of each block.
-        let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; n], vec![0.0; n]);
-        let mut normalized = [0.0; BLOCK];
-        for (block, (plus, minus)) in to_ideal.chunks_mut(BLOCK).zip(to_anti_ideal.chunks_mut(BLOCK)).enumerate() {
-            let from = block * BLOCK;
-            for (j, (scale, criterion)) in self.scales.iter().zip(matrix.criteria()).enumerate() {
-                scale.apply_into(&criterion.values()[from..from + plus.len()], &mut normalized);
-                let (w, best, worst) = (weights[j], self.ideal[j], self.anti_ideal[j]);
-                for ((p, m), r) in plus.iter_mut().zip(minus.iter_mut()).zip(&normalized) {
-                    let (to_best, to_worst) = (w * (best - r), w * (r - worst));
-                    *p += to_best * to_best;
-                    *m += to_worst * to_worst;
-                }
-            }
-            for d in plus.iter_mut().chain(minus.iter_mut()) {
-                *d = d.sqrt();
-            }
-        }
-        let closeness: Vec<f64> = to_ideal
+    fn reference_length(&self) -> usize {
+        2
+    }
+
+    fn measures_distance(&self) -> bool {
+        true
+    }
+
+    /// Ideal and anti-ideal, normalised and before weighting.
+    fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
+        Ok(self.ideal.of(criterion)?.to_vec())
+    }
+
+    fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
+        let points: Vec<[f64; 2]> = units
+            .criteria()
             .iter()
-            .zip(&to_anti_ideal)
-            .map(|(&plus, &minus)| if plus + minus > 0.0 { minus / (plus + minus) } else { 0.5 })
+            .map(|criterion| match *criterion.reference() {
+                [best, worst] => [best, worst],
+                _ => [1.0, 0.0],
+            })
             .collect();
-        for distances in [&to_ideal, &to_anti_ideal] {
-            super::refuse_overflow(matrix, distances)?;
-        }
-        let mut notices = Vec::new();
-        if to_ideal.iter().chain(&to_anti_ideal).all(|&d| d == 0.0) {
-            notices.push(Notice::IdenticalUnits { units: n });
-        }
-        let scores = Scores::of_rows(matrix.rows().clone(), closeness, Orientation::HigherIsBetter);
-        Ok(Outcome { scores, detail: ScoreDetail::Distances { to_ideal, to_anti_ideal }, notices })
+        let (to_ideal, to_anti_ideal) = match self.exponent {
+            None => self.distances(units, weights, &points, 2.0, |d| d * d, f64::sqrt),
+            Some(p) => self.distances(units, weights, &points, p, |d| d.abs().powf(p), |sum| sum.powf(1.0 / p)),
+        };
+        let closeness = |(&plus, &minus): (&f64, &f64)| if plus + minus > 0.0 { minus / (plus + minus) } else { 0.5 };
+        let scores = to_ideal.iter().zip(&to_anti_ideal).map(closeness).collect();
+        let same = to_ideal.iter().chain(&to_anti_ideal).all(|&d| d == 0.0);
+        let notice = same.then(|| Notice::IdenticalUnits { units: units.count() });
+        let found = Found::scores(scores).with_series(TO_IDEAL, to_ideal).with_series(TO_ANTI_IDEAL, to_anti_ideal);
+        Ok(found.with_notice(notice))
     }
+}
 
-    fn restrict(&self, columns: &[usize]) -> Self {
-        Self {
-            scales: columns.iter().map(|&c| self.scales[c]).collect(),
-            ideal: columns.iter().map(|&c| self.ideal[c]).collect(),
-            anti_ideal: columns.iter().map(|&c| self.anti_ideal[c]).collect(),
+impl Topsis {
+    /// Distances of all units to the ideal and the anti-ideal.
+    fn distances(
+        &self,
+        units: &Units<'_>,
+        weights: &[f64],
+        points: &[[f64; 2]],
+        p: f64,
+        power: impl Fn(f64) -> f64,
+        root: impl Fn(f64) -> f64,
+    ) -> (Vec<f64>, Vec<f64>) {
+        // A weight inside the distance is its p-th root on the data.
+        let weights: Vec<f64> = weights.iter().map(|&w| if self.weights_inside { w.powf(1.0 / p) } else { w }).collect();
+        let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; units.count()], vec![0.0; units.count()]);
+        units.each_block(|rows, j, values| {
+            let (w, [best, worst]) = (weights[j], points[j]);
+            for ((plus, minus), r) in to_ideal[rows.clone()].iter_mut().zip(&mut to_anti_ideal[rows]).zip(values) {
+                *plus += power(w * (best - r));
+                *minus += power(w * (r - worst));
+            }
+        });
+        for d in to_ideal.iter_mut().chain(&mut to_anti_ideal) {
+            *d = root(*d);
         }
-    }
-
-    fn scales(&self) -> &[Scale] {
-        &self.scales
-    }
-
-    /// Beyond the ideal, distance would count against a unit; so a value taken as it is has bounds too.
-    fn bounds(&self, column: usize) -> Option<(f64, f64)> {
-        let scale = self.scales.get(column)?;
-        if scale.is_identity() { Some((self.anti_ideal[column], self.ideal[column])) } else { scale.bounds() }
-    }
-
-    fn within(&self, column: usize, x: f64) -> f64 {
-        match self.scales.get(column) {
-            Some(scale) if scale.is_identity() => x.clamp(self.anti_ideal[column], self.ideal[column]),
-            Some(scale) => scale.within(x),
-            None => x,
-        }
+        (to_ideal, to_anti_ideal)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicator::Direction;
+    use crate::indicator::{Direction, Goalposts};
+    use crate::table::DecisionMatrix;
+    use crate::weight::Weights;
 
     #[test]
     fn identical_units_share_one_half_and_a_notice() {
@@ -205,17 +293,58 @@ mod tests {
         assert_eq!(outcome.notices, [Notice::IdenticalUnits { units: 2 }]);
     }
 
+    const CRITERIA: [(&str, Direction); 2] = [("a", Direction::Benefit), ("b", Direction::Cost)];
+
+    fn scores(method: &Topsis, rows: &[[f64; 2]]) -> Vec<f64> {
+        let matrix = DecisionMatrix::from_rows(&CRITERIA, rows).expect("valid");
+        let weights = Weights::new([("a", 0.25), ("b", 0.75)]).expect("valid");
+        method.score(&matrix, &weights).expect("defined").scores.as_slice().to_vec()
+    }
+
     #[test]
     fn a_new_unit_on_the_frozen_scale_moves_no_other() {
-        let criteria = [("a", Direction::Benefit), ("b", Direction::Cost)];
         let rows = [[1.0, 5.0], [2.0, 7.0], [3.0, 4.0]];
         let weights = Weights::new([("a", 0.5), ("b", 0.5)]).expect("valid");
-        let matrix = DecisionMatrix::from_rows(&criteria, &rows).expect("valid");
+        let matrix = DecisionMatrix::from_rows(&CRITERIA, &rows).expect("valid");
         let fitted = Topsis::default().fit(&matrix).expect("fits");
         let before = fitted.score(&matrix, &weights).expect("scores").scores;
         let larger = [&rows[..], &[[100.0, 1.0]]].concat();
-        let larger = DecisionMatrix::from_rows(&criteria, &larger).expect("valid");
+        let larger = DecisionMatrix::from_rows(&CRITERIA, &larger).expect("valid");
         let after = fitted.score(&larger, &weights).expect("scores").scores;
         assert_eq!(before.as_slice(), &after.as_slice()[..3]);
+    }
+
+    #[test]
+    fn with_fixed_ideals_and_goalposts_a_new_unit_moves_no_other() {
+        let bounds = Goalposts::new(0.0, 10.0).ok();
+        let fixed = Topsis::default().with_normalization(Normalization::Goalposts { bounds, clip: true });
+        let key = |name: &str| Key::new(name).expect("a key");
+        let given = Ideal::Given(vec![(key("a"), 10.0, 0.0), (key("b"), 0.0, 10.0)]);
+        let rows = [[1.0, 5.0], [2.0, 7.0], [3.0, 4.0]];
+        let larger = [&rows[..], &[[9.0, 1.0]]].concat();
+        for ideal in [Ideal::Ends, given] {
+            let method = fixed.clone().with_ideal(ideal);
+            assert_eq!(scores(&method, &rows), scores(&method, &larger)[..3]);
+        }
+        assert_ne!(scores(&fixed, &rows), scores(&fixed, &larger)[..3], "the ideals of the sample do move");
+    }
+
+    #[test]
+    fn weights_inside_count_once_and_the_exponent_shapes_the_distance() {
+        // Normalised to (0, 1), (1, 0): the first is 0.25 from the ideal by a, the second 0.75 by b.
+        let rows = [[1.0, 2.0], [3.0, 6.0]];
+        let min_max = Topsis::default().with_normalization(Normalization::MinMax);
+        assert_eq!(scores(&min_max, &rows), [0.75, 0.25]);
+        let (near, far) = (0.25_f64.sqrt(), 0.75_f64.sqrt());
+        let inside = scores(&min_max.clone().with_weights_inside(), &rows);
+        assert!((inside[0] - far / (near + far)).abs() < 1e-15, "{inside:?}");
+        // In the city-block distance it makes no difference where the weights stand.
+        let city = min_max.with_exponent(1.0).expect("valid");
+        let rows = [[1.0, 2.0], [3.0, 6.0], [2.0, 3.0]];
+        let (on_data, inside) = (scores(&city, &rows), scores(&city.clone().with_weights_inside(), &rows));
+        assert!(on_data.iter().zip(&inside).all(|(x, y)| (x - y).abs() < 1e-15));
+        for p in [0.5, f64::NAN, f64::INFINITY] {
+            assert_eq!(Topsis::default().with_exponent(p).unwrap_err().code(), "invalid-setting");
+        }
     }
 }

@@ -1,16 +1,10 @@
 //! Weighted sum (线性加权法).
 
-use serde::{Deserialize, Serialize};
-
-use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::prepare::normalize::normalization_setting;
-use crate::prepare::{Normalization, Scale};
-use crate::table::{DecisionMatrix, Sample};
-use crate::weight::Weights;
+use crate::prepare::Normalization;
 
-use super::{BLOCK, FittedScore, Orientation, Outcome, Score, ScoreDetail, Scores, fit_scales};
+use super::{Aggregation, Found, Score, ScoreRange, Units, normalization_only};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "weighted-sum",
@@ -58,64 +52,31 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// assert_eq!(outcome.scores.as_slice(), [0.5, 0.625, 0.5]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct WeightedSum {
     normalization: Option<Normalization>,
 }
 
-normalization_setting!(WeightedSum, "Sets the normalisation; `min-max` if not set.");
-
-impl WeightedSum {
-    /// The normalisation it uses.
-    pub fn normalization(&self) -> Normalization {
-        self.normalization.unwrap_or(Normalization::MinMax)
-    }
-}
+normalization_only!(WeightedSum);
 
 impl Score for WeightedSum {
-    type Fitted = FittedWeightedSum;
-
     fn info(&self) -> &'static MethodInfo {
         &INFO
     }
 
-    fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedWeightedSum, Error> {
-        Ok(FittedWeightedSum { scales: fit_scales(self.normalization(), &data.into())? })
-    }
-}
-
-/// A weighted sum that has learned its scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FittedWeightedSum {
-    scales: Vec<Scale>,
-}
-
-impl FittedScore for FittedWeightedSum {
-    fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error> {
-        let weights = super::matched(matrix, weights, &self.scales)?;
-        let mut scores = vec![0.0; matrix.rows().len()];
-        let mut normalized = [0.0; BLOCK];
-        for (block, totals) in scores.chunks_mut(BLOCK).enumerate() {
-            let from = block * BLOCK;
-            for ((scale, criterion), &w) in self.scales.iter().zip(matrix.criteria()).zip(&weights) {
-                let raw = &criterion.values()[from..from + totals.len()];
-                scale.apply_into(raw, &mut normalized);
-                for (total, r) in totals.iter_mut().zip(&normalized) {
-                    *total += w * r;
-                }
-            }
-        }
-        super::refuse_overflow(matrix, &scores)?;
-        let scores = Scores::of_rows(matrix.rows().clone(), scores, Orientation::HigherIsBetter);
-        Ok(Outcome { scores, detail: ScoreDetail::Plain {}, notices: Vec::new() })
+    fn normalization(&self) -> Option<Normalization> {
+        Some(self.normalization.unwrap_or(Normalization::MinMax))
     }
 
-    fn restrict(&self, columns: &[usize]) -> Self {
-        Self { scales: columns.iter().map(|&c| self.scales[c]).collect() }
+    fn range(&self) -> ScoreRange {
+        ScoreRange::of_mean(self.normalization())
     }
 
-    fn scales(&self) -> &[Scale] {
-        &self.scales
+    fn aggregation(&self) -> Aggregation {
+        Aggregation::Linear
+    }
+
+    fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
+        Ok(Found::scores(units.sums(|j, r| weights[j] * r)))
     }
 }

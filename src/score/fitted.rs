@@ -1,0 +1,319 @@
+//! From a score method to scores (拟合与计分): the scale of each criterion, frozen, and the pass over the units.
+
+use std::ops::Range;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::document::{Entry, Node, Value};
+use crate::error::Error;
+use crate::indicator::Direction;
+use crate::label::Key;
+use crate::prepare::Scale;
+use crate::table::{DecisionMatrix, Sample, SampleColumn};
+use crate::weight::Weights;
+
+use super::outcome::{Outcome, ScoreDetail};
+use super::ranking::Scores;
+use super::{Score, ScoreMethod};
+
+/// Rows worked on at a time: their partial results stay in the first-level cache while the columns pass by.
+const BLOCK: usize = 1024;
+
+/// A score method that has learned its scale (已拟合的评价方法): it scores the units it learned from or others, on the frozen scale.
+///
+/// ```
+/// use governance_efficacy::score::{Score, WeightedSum};
+/// use governance_efficacy::{DecisionMatrix, Direction, Weights};
+///
+/// let criteria = [("answered", Direction::Benefit)];
+/// let fitted = WeightedSum::default().fit(&DecisionMatrix::from_rows(&criteria, &[[0.5], [0.9]])?)?;
+/// let later = DecisionMatrix::from_rows(&criteria, &[[0.8]])?;
+/// let outcome = fitted.score(&later, &Weights::new([("answered", 1.0)])?)?;
+/// assert!((outcome.scores.as_slice()[0] - 0.75).abs() < 1e-12);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct FittedScore<M> {
+    method: M,
+    criteria: Vec<FittedCriterion>,
+}
+
+/// What was learned of one criterion (已拟合的准则).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FittedCriterion {
+    scale: Scale,
+    is_cost: bool,
+    reference: Vec<f64>,
+}
+
+impl FittedCriterion {
+    /// From raw values to those the method works on.
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    /// Whether less is better after the scale; only where the method takes raw values.
+    pub fn is_cost(&self) -> bool {
+        self.is_cost
+    }
+
+    /// What the method learned beside, as its documentation lists it.
+    pub fn reference(&self) -> &[f64] {
+        &self.reference
+    }
+}
+
+/// One criterion a method learns from (待学习的准则).
+#[derive(Debug)]
+pub struct Learning<'a> {
+    sample: &'a Sample<'a>,
+    column: &'a SampleColumn<'a>,
+    scale: &'a Scale,
+    values: &'a [f64],
+    is_cost: bool,
+}
+
+impl Learning<'_> {
+    /// The criterion.
+    pub fn key(&self) -> &Key {
+        self.column.key()
+    }
+
+    /// From raw values to [`values`](Self::values).
+    pub fn scale(&self) -> &Scale {
+        self.scale
+    }
+
+    /// The values the method works on.
+    pub fn values(&self) -> &[f64] {
+        self.values
+    }
+
+    /// Whether less is better.
+    pub fn is_cost(&self) -> bool {
+        self.is_cost
+    }
+
+    /// An error about the `at`-th value, with its place.
+    pub fn error(&self, at: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+        self.sample.value_error(self.column, at, problem, remedy)
+    }
+}
+
+impl<M: Score> FittedScore<M> {
+    pub(super) fn learn(method: &M, sample: &Sample<'_>) -> Result<Self, Error> {
+        if sample.columns().is_empty() {
+            return Err(Error::TooFew { what: "indicators", needed: 1 });
+        }
+        let mut values = Vec::new();
+        let criteria = sample.columns().iter().map(|column| {
+            let (scale, is_cost) = match method.normalization() {
+                Some(normalization) => (Scale::fit(normalization, sample, column)?, false),
+                None => (Scale::unscaled(sample, column)?, column.direction() == Direction::Cost && !column.at_midpoint()),
+            };
+            values.resize(column.values().len(), 0.0);
+            scale.apply_into(column.values(), &mut values);
+            let reference = method.learn(&Learning { sample, column, scale: &scale, values: &values, is_cost })?;
+            Ok(FittedCriterion { scale, is_cost, reference })
+        });
+        Ok(Self { method: method.clone(), criteria: criteria.collect::<Result<_, Error>>()? })
+    }
+
+    /// Scores the units of `matrix`, whose criteria are those it was fitted on, in their order.
+    ///
+    /// # Errors
+    /// [`Error::Length`] and [`Error::Unknown`] unless the weights name the criteria of the matrix; what the method refuses.
+    pub fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error> {
+        let (_, found) = matrix.shape();
+        if found != self.criteria.len() {
+            return Err(Error::Length { what: "criteria of the matrix".to_owned(), expected: self.criteria.len(), found });
+        }
+        let weights = weights.in_order_of(matrix.keys())?;
+        let found = self.method.evaluate(&Units { matrix, criteria: &self.criteria }, &weights)?;
+        refuse_overflow(matrix, &found.scores)?;
+        for series in &found.series {
+            refuse_overflow(matrix, &series.values)?;
+        }
+        let scores = Scores::of_rows(matrix.rows().clone(), found.scores, self.method.orientation());
+        Ok(Outcome { scores, detail: ScoreDetail { series: found.series, findings: found.findings }, notices: found.notices })
+    }
+
+    /// The method.
+    pub fn method(&self) -> &M {
+        &self.method
+    }
+
+    /// What was learned, criterion by criterion.
+    pub fn criteria(&self) -> &[FittedCriterion] {
+        &self.criteria
+    }
+
+    /// The same scale for some of the criteria only: those at `columns`.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for a criterion that is not there.
+    pub fn restrict(&self, columns: &[usize]) -> Result<Self, Error> {
+        let chosen = columns.iter().map(|&at| {
+            let beyond = || Error::Length { what: "criteria".to_owned(), expected: self.criteria.len(), found: at + 1 };
+            self.criteria.get(at).cloned().ok_or_else(beyond)
+        });
+        Ok(Self { method: self.method.clone(), criteria: chosen.collect::<Result<_, _>>()? })
+    }
+
+    /// The values of criterion `column` the method was fitted on, or for a target or a band their distances from it, where beyond
+    /// them it extrapolates.
+    pub fn bounds(&self, column: usize) -> Option<(f64, f64)> {
+        let criterion = self.criteria.get(column)?;
+        self.reference_bounds(criterion).or_else(|| criterion.scale.bounds())
+    }
+
+    /// `x` where criterion `column` was fitted on values as good and as bad; else the nearest value that is.
+    pub fn within(&self, column: usize, x: f64) -> f64 {
+        let Some(criterion) = self.criteria.get(column) else { return x };
+        match self.reference_bounds(criterion) {
+            Some((worst, best)) => x.max(worst).min(best),
+            None => criterion.scale.within(x),
+        }
+    }
+
+    /// Beyond a best point distance would count against a unit; so a value taken as it is has bounds too.
+    fn reference_bounds(&self, criterion: &FittedCriterion) -> Option<(f64, f64)> {
+        match criterion.reference[..] {
+            [best, worst] if self.method.measures_distance() && criterion.scale.is_identity() => Some((worst, best)),
+            _ => None,
+        }
+    }
+
+    /// Whether what was read from a file can be used for `columns` criteria.
+    pub(crate) fn is_sound(&self, columns: usize) -> bool {
+        self.criteria.len() == columns
+            && self.criteria.iter().all(|criterion| {
+                let (scale, reference) = (&criterion.scale, &criterion.reference);
+                let ordered = !self.method.measures_distance() || reference.windows(2).all(|pair| pair[0] >= pair[1]);
+                scale.is_sound()
+                    && reference.len() == self.method.reference_length()
+                    && reference.iter().all(|x| x.is_finite())
+                    && ordered
+                    && !(criterion.is_cost && self.method.normalization().is_some())
+            })
+    }
+}
+
+/// What a method scores (待评价单元): every value of every unit, on the scale of the fit.
+#[derive(Debug)]
+pub struct Units<'a> {
+    matrix: &'a DecisionMatrix,
+    criteria: &'a [FittedCriterion],
+}
+
+impl Units<'_> {
+    /// Number of units, at least 1.
+    pub fn count(&self) -> usize {
+        self.matrix.rows().len()
+    }
+
+    /// What was learned, criterion by criterion.
+    pub fn criteria(&self) -> &[FittedCriterion] {
+        self.criteria
+    }
+
+    /// The key of criterion `j`.
+    pub fn key(&self, j: usize) -> &Key {
+        self.matrix.criteria()[j].key()
+    }
+
+    /// The name of unit `row`, with its period if it has one.
+    pub fn name(&self, row: usize) -> String {
+        self.matrix.rows().get(row).map(|row| row.to_string()).unwrap_or_default()
+    }
+
+    /// Shows all values, block of rows by block of rows and in each criterion by criterion, without a copy of the table: `visit` gets
+    /// the rows, the criterion and its values in those rows.
+    pub fn each_block(&self, mut visit: impl FnMut(Range<usize>, usize, &[f64])) {
+        let mut values = [0.0; BLOCK];
+        let mut from = 0;
+        while from < self.count() {
+            let rows = from..(from + BLOCK).min(self.count());
+            for (j, (fitted, criterion)) in self.criteria.iter().zip(self.matrix.criteria()).enumerate() {
+                let values = &mut values[..rows.len()];
+                fitted.scale.apply_into(&criterion.values()[rows.clone()], values);
+                visit(rows.clone(), j, values);
+            }
+            from = rows.end;
+        }
+    }
+
+    /// The sum over the criteria of `term(j, value)`, for each unit.
+    pub fn sums(&self, term: impl Fn(usize, f64) -> f64) -> Vec<f64> {
+        let mut totals = vec![0.0; self.count()];
+        self.each_block(|rows, j, values| {
+            for (total, &x) in totals[rows].iter_mut().zip(values) {
+                *total += term(j, x);
+            }
+        });
+        totals
+    }
+
+    /// The values of criterion `j`, one a unit.
+    pub fn column(&self, j: usize) -> Vec<f64> {
+        let raw = self.matrix.criteria()[j].values();
+        let mut values = vec![0.0; raw.len()];
+        self.criteria[j].scale.apply_into(raw, &mut values);
+        values
+    }
+
+    /// All values, criterion by criterion.
+    pub fn columns(&self) -> Vec<Vec<f64>> {
+        (0..self.criteria.len()).map(|j| self.column(j)).collect()
+    }
+
+    /// An error about the value of criterion `j` of unit `row`, with its place; the value told is the one in the table.
+    pub fn error(&self, row: usize, j: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+        let criterion = &self.matrix.criteria()[j];
+        Error::Value {
+            place: Box::new(self.matrix.rows().place(row, criterion.key())),
+            value: criterion.values().get(row).copied().unwrap_or_default(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// Finite values far enough beyond a frozen scale can still overflow.
+fn refuse_overflow(matrix: &DecisionMatrix, scores: &[f64]) -> Result<(), Error> {
+    match scores.iter().position(|s| !s.is_finite()) {
+        None => Ok(()),
+        Some(row) => Err(Error::Undefined {
+            method: "the score",
+            problem: format!(
+                "the values of {} are out of reach of the scale",
+                matrix.rows().get(row).map_or("a unit", |r| r.unit)
+            ),
+            remedy: "set outside = \"clip\", or look for a value in the wrong unit".to_owned(),
+        }),
+    }
+}
+
+/// In a file, the method stands as in a model document.
+impl Serialize for FittedScore<ScoreMethod> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FittedForm { method: self.method.fields().into(), criteria: self.criteria.clone() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for FittedScore<ScoreMethod> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let FittedForm { method, criteria } = FittedForm::deserialize(deserializer)?;
+        let method = ScoreMethod::read(&Entry::root(&Node::from(method))).map_err(D::Error::custom)?;
+        Ok(Self { method, criteria })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FittedForm {
+    method: Value,
+    criteria: Vec<FittedCriterion>,
+}

@@ -1,0 +1,226 @@
+//! VIKOR (多准则妥协解排序法).
+
+use crate::document::{Reader, TableBuilder};
+use crate::error::Error;
+use crate::method::{Invariance, MethodInfo, Needs};
+use crate::numeric::Extrema;
+use crate::prepare::Normalization;
+
+use super::{Aggregation, Findings, Found, Learning, Orientation, Score, ScoreRange, Units, normalization_choice};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    name: "vikor",
+    en: "VIKOR",
+    zh: "多准则妥协解排序法",
+    source: "Opricovic & Tzeng (2004), Compromise solution by MCDM methods, European Journal of Operational Research 156(2)",
+    needs: Needs::CompleteMatrix,
+    invariances: &[Invariance::UnitOrder, Invariance::IndicatorOrder, Invariance::Scale, Invariance::Shift],
+    streamable: false,
+};
+
+/// VIKOR (多准则妥协解排序法, VIseKriterijumska Optimizacija I Kompromisno Resenje), a compromise between the many and the single worst
+/// criterion.
+///
+/// # Formula
+/// `d_ij = w_j (f*_j − f_ij)/(f*_j − f⁻_j)`, `f*` the best and `f⁻` the worst value; group utility `S_i = Σ_j d_ij`, individual regret
+/// `R_i = max_j d_ij`; `Q_i = v (S_i − S*)/(S⁻ − S*) + (1 − v)(R_i − R*)/(R⁻ − R*)`, `*` the least and `⁻` the largest over the units. A
+/// criterion that is the same everywhere adds 0, and so does a term of `Q` whose range is 0.
+///
+/// # Options
+/// [`with_strategy`](Self::with_strategy): the weight `v` of the majority, 0.5 if not set. With a normalisation `d_ij = w_j (r*_j − r_ij)`.
+///
+/// # Result
+/// `Q` in [0, 1], **lower is better**. The series `group-utility` and `individual-regret` hold `S` and `R`;
+/// [`Findings::Vikor`] the compromise: the first by `Q` alone if its advantage over the second is at least `1/(n − 1)` and it is also first
+/// by `S` or `R`; the first two if only the latter fails; else all units nearer to the first than that.
+///
+/// # Edge cases
+/// All units the same: `Q = 0` for all. Units are judged against each other, so that there is no frozen scale, and a further unit may
+/// change the order of the others.
+///
+/// # Errors
+/// [`Error::TooFew`] for one unit.
+///
+/// # Complexity
+/// O(n m).
+///
+/// # Reference
+/// Opricovic & Tzeng (2004), Compromise solution by MCDM methods: A comparative analysis of VIKOR and TOPSIS, *European Journal of
+/// Operational Research* 156(2), 445–455.
+///
+/// # Example
+/// The paper's mountain climbing: risk and altitude of three routes, weighted equally. By hand: risk lies at 0, ¼, 1 and altitude at 1, ½,
+/// 0 of their ranges, so `S = ½, ⅜, ½` and `R = ½, ¼, ½`: the second is best in both, and `Q = 1, 0, 1`.
+/// ```
+/// use governance_efficacy::score::{Findings, Score, Vikor};
+/// use governance_efficacy::{DecisionMatrix, Direction, Weights};
+///
+/// let criteria = [("risk", Direction::Cost), ("altitude", Direction::Benefit)];
+/// let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 3000.0], [2.0, 3750.0], [5.0, 4500.0]])?;
+/// let weights = Weights::new([("risk", 0.5), ("altitude", 0.5)])?;
+/// let outcome = Vikor::default().score(&matrix, &weights)?;
+/// assert_eq!(outcome.scores.as_slice(), [1.0, 0.0, 1.0]);
+/// assert_eq!(outcome.detail.series("group-utility").unwrap(), [0.5, 0.375, 0.5]);
+/// let Some(Findings::Vikor { compromise, .. }) = outcome.detail.findings else { panic!() };
+/// assert_eq!(compromise, [1]);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vikor {
+    normalization: Option<Normalization>,
+    strategy: f64,
+}
+
+impl Default for Vikor {
+    fn default() -> Self {
+        Self { normalization: None, strategy: 0.5 }
+    }
+}
+
+normalization_choice!(Vikor);
+
+impl Vikor {
+    /// Sets the weight `v` of the strategy of the majority of criteria, against that of the individual regret.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless 0 ≤ v ≤ 1.
+    pub fn with_strategy(mut self, v: f64) -> Result<Self, Error> {
+        self.strategy = super::share("v", v)?;
+        Ok(self)
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let method = Self { normalization: super::read_normalization(reader)?, ..Self::default() };
+        match reader.optional("v") {
+            Some(entry) => method.with_strategy(entry.number()?).map_err(|e| entry.error(e)),
+            None => Ok(method),
+        }
+    }
+
+    pub(super) fn write(&self) -> TableBuilder {
+        super::write_normalization(self.normalization).with("v", self.strategy)
+    }
+}
+
+impl Score for Vikor {
+    fn info(&self) -> &'static MethodInfo {
+        &INFO
+    }
+
+    fn normalization(&self) -> Option<Normalization> {
+        self.normalization
+    }
+
+    fn range(&self) -> ScoreRange {
+        ScoreRange::Unit
+    }
+
+    fn aggregation(&self) -> Aggregation {
+        Aggregation::Reference
+    }
+
+    fn orientation(&self) -> Orientation {
+        Orientation::LowerIsBetter
+    }
+
+    fn reference_length(&self) -> usize {
+        2
+    }
+
+    /// Best and worst value.
+    fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
+        let ends = Extrema::of(criterion.values());
+        Ok(if criterion.is_cost() { vec![ends.min, ends.max] } else { vec![ends.max, ends.min] })
+    }
+
+    fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
+        let n = units.count();
+        if n < 2 {
+            return Err(Error::TooFew { what: "units for VIKOR, which compares them", needed: 2 });
+        }
+        // From the value to the weighted distance from the best: (value − best) · rate, of which the sign of the rate makes a loss.
+        let lines: Vec<(f64, f64)> = units
+            .criteria()
+            .iter()
+            .zip(weights)
+            .map(|(criterion, w)| match *criterion.reference() {
+                [best, worst] if self.normalization.is_none() && best != worst => (best, w / (worst - best)),
+                [best, _] if self.normalization.is_some() => (best, -w),
+                _ => (0.0, 0.0),
+            })
+            .collect();
+        let (mut utility, mut regret) = (vec![0.0; n], vec![0.0; n]);
+        units.each_block(|rows, j, values| {
+            let (best, rate) = lines[j];
+            for ((s, r), x) in utility[rows.clone()].iter_mut().zip(&mut regret[rows]).zip(values) {
+                let loss = (x - best) * rate;
+                *s += loss;
+                *r = f64::max(*r, loss);
+            }
+        });
+        let share = |values: &[f64]| {
+            let ends = Extrema::of(values);
+            let span = ends.range();
+            move |x: f64| if span > 0.0 { (x - ends.min) / span } else { 0.0 }
+        };
+        let (of_utility, of_regret) = (share(&utility), share(&regret));
+        let v = self.strategy;
+        let scores: Vec<f64> = utility.iter().zip(&regret).map(|(&s, &r)| v * of_utility(s) + (1.0 - v) * of_regret(r)).collect();
+        let findings = compromise(&scores, &utility, &regret);
+        Ok(Found::scores(scores)
+            .with_series("group-utility", utility)
+            .with_series("individual-regret", regret)
+            .with_findings(findings))
+    }
+}
+
+/// Which units are the compromise, and by which of the two conditions.
+fn compromise(scores: &[f64], utility: &[f64], regret: &[f64]) -> Findings {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+    let (first, second) = (order[0], order[1]);
+    let advantage = 1.0 / (scores.len() - 1) as f64;
+    let has_advantage = scores[second] - scores[first] >= advantage;
+    let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+    let is_stable = utility[first] <= least(utility) || regret[first] <= least(regret);
+    let mut compromise = match (has_advantage, is_stable) {
+        (true, true) => vec![first],
+        (true, false) => vec![first, second],
+        (false, _) => order.into_iter().filter(|&unit| scores[unit] - scores[first] < advantage).collect(),
+    };
+    compromise.sort_unstable();
+    Findings::Vikor { acceptable_advantage: has_advantage, acceptable_stability: is_stable, compromise }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::Direction;
+    use crate::table::DecisionMatrix;
+    use crate::weight::Weights;
+
+    fn outcome(rows: &[[f64; 2]]) -> Result<super::super::Outcome, Error> {
+        let matrix = DecisionMatrix::from_rows(&[("a", Direction::Benefit), ("b", Direction::Benefit)], rows)?;
+        Vikor::default().score(&matrix, &Weights::new([("a", 0.5), ("b", 0.5)])?)
+    }
+
+    #[test]
+    fn constant_criteria_add_nothing_and_equal_units_are_all_best() {
+        let same = outcome(&[[1.0, 2.0], [1.0, 2.0]]).expect("defined");
+        assert_eq!(same.scores.as_slice(), [0.0, 0.0]);
+        let one_constant = outcome(&[[1.0, 2.0], [3.0, 2.0], [2.0, 2.0]]).expect("defined");
+        assert_eq!(one_constant.scores.as_slice(), [1.0, 0.0, 0.5]);
+        assert_eq!(outcome(&[[1.0, 2.0]]).unwrap_err().code(), "too-few");
+    }
+
+    #[test]
+    fn each_condition_decides_the_compromise() {
+        // Q = 0, 0.1, 1; the advantage asked for is 1/2.
+        let near = compromise(&[0.0, 0.1, 1.0], &[0.2, 0.3, 0.9], &[0.1, 0.2, 0.5]);
+        assert_eq!(near, Findings::Vikor { acceptable_advantage: false, acceptable_stability: true, compromise: vec![0, 1] });
+        let unstable = compromise(&[0.0, 0.6, 1.0], &[0.3, 0.2, 0.9], &[0.2, 0.1, 0.5]);
+        assert_eq!(unstable, Findings::Vikor { acceptable_advantage: true, acceptable_stability: false, compromise: vec![0, 1] });
+        let clear = compromise(&[1.0, 0.0, 0.6], &[0.9, 0.2, 0.3], &[0.5, 0.1, 0.2]);
+        assert_eq!(clear, Findings::Vikor { acceptable_advantage: true, acceptable_stability: true, compromise: vec![1] });
+    }
+}
