@@ -11,7 +11,10 @@ use std::fmt::Write as _;
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
-use governance_efficacy::score::{Score, ScoreMethod, Ties, Topsis, Vikor, WeightedSum};
+use governance_efficacy::score::{
+    Ampi, Aras, Cocoso, Codas, Copras, Cradis, Edas, GeometricMean, GreyRelational, HarmonicMean, Mabac, Mairca, Marcos, Moora,
+    Mpi, Multimoora, Owa, PowerMean, Score, ScoreMethod, Spotis, Ties, Topsis, Vikor, Waspas, WeightedProduct, WeightedSum,
+};
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
@@ -250,8 +253,54 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
             .map(Into::into)
             .collect(),
         "vikor" => vec![Vikor::default().into(), Vikor::default().with_strategy(0.8).expect("a share").into()],
+        "weighted-product" => vec![WeightedProduct::default().into()],
+        "geometric-mean" => vec![GeometricMean::default().into()],
+        "harmonic-mean" => vec![HarmonicMean::default().into()],
+        "power-mean" => {
+            let of = |p| PowerMean::default().with_exponent(p).expect("an exponent").into();
+            vec![PowerMean::default().into(), of(-2.0), of(0.0), of(3.0)]
+        }
+        "waspas" => vec![Waspas::default().into(), Waspas::default().with_lambda(0.2).expect("a share").into()],
+        "owa" => {
+            let of = |alpha| Owa::default().with_quantifier(alpha).expect("an exponent").into();
+            vec![Owa::default().into(), of(0.5), of(1.0)]
+        }
+        "mpi" => vec![Mpi::default().into()],
+        "ampi" => vec![Ampi::default().into()],
+        "grey-relational" => {
+            vec![GreyRelational::default().into(), GreyRelational::default().with_zeta(0.1).expect("a share").into()]
+        }
+        "copras" => with_and_without(Copras::default(), Copras::with_normalization),
+        "edas" => with_and_without(Edas::default(), Edas::with_normalization),
+        "moora" => with_and_without(Moora::default(), Moora::with_normalization),
+        "multimoora" => vec![Multimoora::default().into()],
+        "mabac" => with_and_without(Mabac::default(), Mabac::with_normalization),
+        "aras" => with_and_without(Aras::default(), Aras::with_normalization),
+        "codas" => vec![Codas::default().into(), Codas::default().with_threshold(0.0).expect("not negative").into()],
+        "marcos" => with_and_without(Marcos::default(), Marcos::with_normalization),
+        "cocoso" => vec![Cocoso::default().into(), Cocoso::default().with_lambda(1.0).expect("a share").into()],
+        "mairca" => with_and_without(Mairca::default(), Mairca::with_normalization),
+        "cradis" => with_and_without(Cradis::default(), Cradis::with_normalization),
+        // The studies of the battery have no goalposts.
+        "spotis" => vec![Spotis::default().with_normalization(Normalization::MinMax).into()],
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
+}
+
+/// Methods without an answer for some sound data: CoCoSo compares by ratios to the least, which is 0 for a unit that is worst everywhere.
+const MAY_BE_UNDEFINED: [&str; 1] = ["cocoso"];
+
+/// Methods that may rank a unit lower that is better in one indicator and the same in the others: what it gains in the mean it can lose by
+/// being less balanced.
+const PENALIZES_IMBALANCE: [&str; 2] = ["mpi", "ampi"];
+
+/// Methods whose scores are only an order, in which a small change of the data may not show.
+const ORDINAL: [&str; 1] = ["multimoora"];
+
+/// A method as it is by default, then on values normalised in several ways.
+fn with_and_without<M: Into<ScoreMethod> + Clone>(method: M, set: fn(M, Normalization) -> M) -> Vec<ScoreMethod> {
+    let others = [Normalization::MinMax, Normalization::Vector, Normalization::Linear].map(|n| set(method.clone(), n).into());
+    std::iter::once(method.into()).chain(others).collect()
 }
 
 #[test]
@@ -628,8 +677,8 @@ fn what_is_not_promised_does_not_hold() {
         Invariance::Shift => Some(study.remeasured(&[1.0; 3], &[10.0, 5.0, 1.0]).matrix()),
         _ => None,
     };
-    // What holds by the sources alone and is not promised: those of the battery do not depend on the unit of measurement.
-    let by_its_sources = [("combined", Invariance::Scale)];
+    // What holds by the sources alone, or by the normalisation, and is not promised: those of the battery do not depend on the unit.
+    let by_its_sources = [("combined", Invariance::Scale), ("spotis", Invariance::Scale), ("spotis", Invariance::Shift)];
     let differ = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(x, y)| (x - y).abs() > 1e-6);
     let not_promised = |info: &'static MethodInfo| {
         let open = [Invariance::Scale, Invariance::Shift].into_iter();
@@ -647,7 +696,7 @@ fn what_is_not_promised_does_not_hold() {
     for &info in ScoreMethod::INFOS {
         let method = &score_methods(info.name)[0];
         let expected = scored(method, &study.matrix(), &weights).expect("scores");
-        for invariance in not_promised(info) {
+        for invariance in not_promised(info).filter(|_| !ORDINAL.contains(&info.name)) {
             let found = scored(method, &changed(invariance).expect("data"), &weights).expect("scores");
             assert!(differ(&found, &expected), "{} could promise {invariance:?}", info.name);
         }
@@ -740,7 +789,10 @@ proptest! {
                 same_scores(scored(method, &columns, &given), expected)?;
             }
             let expected = scored(&methods[0], &study.matrix(), &given);
-            prop_assert!(expected.is_ok(), "{:?}", expected);
+            // The closeness to a target can be 0, which a product or a ratio can't take.
+            let is_plain = study.directions.iter().all(|d| matches!(d, Direction::Benefit | Direction::Cost));
+            let may_fail = MAY_BE_UNDEFINED.contains(&info.name) || !is_plain;
+            prop_assert!(expected.is_ok() || may_fail, "{}: {:?}", info.name, expected);
             if info.promises(Invariance::Scale) {
                 same_scores(scored(&methods[0], &scaled, &given), expected.clone())?;
                 prop_assert_eq!(scored(&methods[0], &doubled, &given), expected.clone(), "{}", info.name);
@@ -766,6 +818,9 @@ proptest! {
         study.rows.push(better);
         let (matrix, given, best) = (study.matrix(), weights(&study.shares()), study.rows.len() - 1);
         for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
+            if PENALIZES_IMBALANCE.contains(&method.info().name) {
+                continue;
+            }
             let Ok(outcome) = method.score(&matrix, &given) else { continue };
             for ties in [Ties::Competition, Ties::Dense, Ties::Fractional] {
                 let ranks = outcome.scores.ranking(ties);
@@ -808,7 +863,8 @@ proptest! {
         let matrix = study.matrix();
         for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
             let Ok(fitted) = method.fit(&matrix) else { continue };
-            let all = fitted.score(&matrix, &given).expect("scores").scores.as_slice().to_vec();
+            let Ok(all) = fitted.score(&matrix, &given) else { continue };
+            let all = all.scores.as_slice().to_vec();
             let at_once = method.score(&matrix, &given).expect("scores").scores;
             prop_assert_eq!(&all[..], at_once.as_slice());
             if method.info().needs == Needs::CompleteMatrix {
@@ -817,7 +873,7 @@ proptest! {
             for (i, row) in study.rows.iter().enumerate() {
                 let one = common::matrix(std::slice::from_ref(row), &study.directions);
                 let alone = fitted.score(&one, &given).expect("scores").scores;
-                prop_assert_eq!(alone.as_slice(), &all[i..=i]);
+                prop_assert_eq!(alone.as_slice(), &all[i..=i], "{:?}", method);
             }
         }
     }

@@ -19,7 +19,7 @@ pub(crate) use extrema::{Extrema, median};
 pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use rank::{fractional_ranks, kendall_tau_b};
-pub(crate) use sum::{Sum, sum, sum_by};
+pub(crate) use sum::{Sum, length, sum, sum_by};
 pub(crate) use varimax::varimax;
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.

@@ -57,6 +57,12 @@ pub(crate) fn sum_by(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
     total.value()
 }
 
+/// The Euclidean length, from values scaled by the largest, so that squares neither overflow nor vanish.
+pub(crate) fn length(values: &[f64]) -> f64 {
+    let scale = values.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if scale == 0.0 { 0.0 } else { scale * sum_by(values, |x| (x / scale) * (x / scale)).sqrt() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use crate::document::{Entry, Node, Value};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::label::Key;
+use crate::numeric::Extrema;
 use crate::prepare::Scale;
 use crate::table::{DecisionMatrix, Sample, SampleColumn};
 use crate::weight::Weights;
@@ -94,6 +95,27 @@ impl Learning<'_> {
     /// Whether less is better.
     pub fn is_cost(&self) -> bool {
         self.is_cost
+    }
+
+    /// The best and the worst value.
+    pub fn ends(&self) -> [f64; 2] {
+        let ends = Extrema::of(self.values);
+        if self.is_cost { [ends.min, ends.max] } else { [ends.max, ends.min] }
+    }
+
+    /// Refuses values that are not positive, as `formula` needs them.
+    ///
+    /// # Errors
+    /// [`Error::Value`] with the place of the first that is not.
+    pub fn require_positive(&self, formula: &str) -> Result<(), Error> {
+        match self.values.iter().position(|&x| x <= 0.0) {
+            None => Ok(()),
+            Some(at) => Err(self.error(
+                at,
+                format!("is not positive, as it must be for {formula}"),
+                "leave the indicator out, shift it to a natural zero, or take a method that allows zeros, such as topsis",
+            )),
+        }
     }
 
     /// An error about the `at`-th value, with its place.
@@ -254,6 +276,39 @@ impl Units<'_> {
             }
         });
         totals
+    }
+
+    /// Shows the values of each unit, criterion by criterion, unit after unit.
+    ///
+    /// # Errors
+    /// The first that `visit` gives.
+    pub fn each_row(&self, mut visit: impl FnMut(usize, &[f64]) -> Result<(), Error>) -> Result<(), Error> {
+        let m = self.criteria.len();
+        let mut block = vec![0.0; m * BLOCK.min(self.count())];
+        let mut failure = Ok(());
+        self.each_block(|rows, j, values| {
+            for (at, &x) in values.iter().enumerate() {
+                block[at * m + j] = x;
+            }
+            if j + 1 == m && failure.is_ok() {
+                failure = rows.zip(block.chunks(m)).try_for_each(|(row, values)| visit(row, values));
+            }
+        });
+        failure
+    }
+
+    /// What was learned of criterion `j` as its only number.
+    pub fn reference(&self, j: usize) -> f64 {
+        self.criteria[j].reference.first().copied().unwrap_or_default()
+    }
+
+    /// What was learned of each criterion as a best and a worst value.
+    pub fn ends(&self) -> Vec<(f64, f64)> {
+        let ends = |criterion: &FittedCriterion| match criterion.reference[..] {
+            [best, worst] => (best, worst),
+            _ => (1.0, 0.0),
+        };
+        self.criteria.iter().map(ends).collect()
     }
 
     /// The values of criterion `j`, one a unit.

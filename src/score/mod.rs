@@ -1,10 +1,28 @@
 //! Scores (综合评价): one file a method.
 
+mod aras;
+mod cocoso;
+mod codas;
+mod copras;
+mod cradis;
+mod edas;
 mod fitted;
+mod grey_relational;
+mod mabac;
+mod mairca;
+mod marcos;
+mod mazziotta_pareto;
+mod moora;
+mod multimoora;
 mod outcome;
+mod owa;
+mod power_mean;
 mod ranking;
+mod spotis;
 mod topsis;
 mod vikor;
+mod waspas;
+mod weighted_product;
 mod weighted_sum;
 
 use crate::document::{Entry, Reader, TableBuilder};
@@ -14,12 +32,30 @@ use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
+pub use aras::Aras;
+pub use cocoso::Cocoso;
+pub use codas::Codas;
+pub use copras::Copras;
+pub use cradis::Cradis;
+pub use edas::Edas;
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
+pub use grey_relational::GreyRelational;
+pub use mabac::Mabac;
+pub use mairca::Mairca;
+pub use marcos::Marcos;
+pub use mazziotta_pareto::{Ampi, Mpi};
+pub use moora::Moora;
+pub use multimoora::Multimoora;
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
+pub use owa::Owa;
+pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
+pub use spotis::Spotis;
 pub use topsis::{Ideal, Topsis};
 pub use vikor::Vikor;
+pub use waspas::Waspas;
+pub use weighted_product::WeightedProduct;
 pub use weighted_sum::WeightedSum;
 
 /// A way to score units (评价方法).
@@ -181,6 +217,47 @@ fn share(name: &str, value: f64) -> Result<f64, Error> {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Error::setting(name, value, "give a number from 0 to 1")) }
 }
 
+/// The method with the number of the document called `name`, if it is there.
+fn read_number<M>(
+    reader: &mut Reader<'_>,
+    name: &'static str,
+    method: M,
+    set: impl FnOnce(M, f64) -> Result<M, Error>,
+) -> Result<M, Error> {
+    match reader.optional(name) {
+        Some(entry) => set(method, entry.number()?).map_err(|e| entry.error(e)),
+        None => Ok(method),
+    }
+}
+
+/// What a criterion is divided by, alone in its list: a number that is not zero, lost its digits, or overflowed.
+fn divisor(criterion: &Learning<'_>, value: f64, what: &str) -> Result<Vec<f64>, Error> {
+    if value > 0.0 && value.is_normal() {
+        return Ok(vec![value]);
+    }
+    Err(Error::Undefined {
+        method: "the score",
+        problem: format!("indicator {:?} has the {what} {value}, and is divided by it", criterion.key().as_str()),
+        remedy: "leave the indicator out, rescale it, or name a normalisation such as min-max".to_owned(),
+    })
+}
+
+/// Weighted products of positive values.
+fn product(units: &Units<'_>, weights: &[f64], method: &'static str) -> Result<Vec<f64>, Error> {
+    let mut products = units.sums(|j, r| if weights[j] > 0.0 { weights[j] * r.ln() } else { 0.0 });
+    for (row, product) in products.iter_mut().enumerate() {
+        *product = product.exp();
+        if product.is_nan() {
+            return Err(Error::Undefined {
+                method,
+                problem: format!("{} has a negative value after normalisation", units.name(row)),
+                remedy: "set outside = \"clip\", or fit the scale on rows that include it".to_owned(),
+            });
+        }
+    }
+    Ok(products)
+}
+
 fn read_normalization(reader: &mut Reader<'_>) -> Result<Option<Normalization>, Error> {
     reader.optional("normalization").map(|entry| Normalization::read(&entry)).transpose()
 }
@@ -277,8 +354,29 @@ macro_rules! score_methods {
 
 score_methods! {
     WeightedSum weighted_sum::INFO, "Weighted sum.";
+    WeightedProduct weighted_product::INFO, "Weighted product.";
+    GeometricMean power_mean::GEOMETRIC, "Geometric mean.";
+    HarmonicMean power_mean::HARMONIC, "Harmonic mean.";
+    PowerMean power_mean::POWER, "Power mean.";
+    Waspas waspas::INFO, "WASPAS.";
+    Owa owa::INFO, "Ordered weighted average.";
+    Mpi mazziotta_pareto::MPI, "Mazziotta–Pareto index.";
+    Ampi mazziotta_pareto::AMPI, "Adjusted Mazziotta–Pareto index.";
     Topsis topsis::INFO, "TOPSIS.";
     Vikor vikor::INFO, "VIKOR.";
+    GreyRelational grey_relational::INFO, "Grey relational analysis.";
+    Copras copras::INFO, "COPRAS.";
+    Edas edas::INFO, "EDAS.";
+    Moora moora::INFO, "MOORA, the ratio system.";
+    Multimoora multimoora::INFO, "MULTIMOORA.";
+    Mabac mabac::INFO, "MABAC.";
+    Aras aras::INFO, "ARAS.";
+    Codas codas::INFO, "CODAS.";
+    Marcos marcos::INFO, "MARCOS.";
+    Cocoso cocoso::INFO, "CoCoSo.";
+    Mairca mairca::INFO, "MAIRCA.";
+    Cradis cradis::INFO, "CRADIS.";
+    Spotis spotis::INFO, "SPOTIS.";
 }
 
 impl Default for ScoreMethod {

@@ -5,7 +5,6 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
-use crate::numeric::Extrema;
 use crate::prepare::Normalization;
 
 use super::{Aggregation, Found, Learning, Score, ScoreRange, Units, normalization_choice};
@@ -169,8 +168,7 @@ impl Ideal {
     fn of(&self, criterion: &Learning<'_>) -> Result<[f64; 2], Error> {
         let [best, worst] = match self {
             Self::Sample => {
-                let ends = Extrema::of(criterion.values());
-                return Ok([ends.max, ends.min]);
+                return Ok(criterion.ends());
             }
             Self::Ends => return Ok([1.0, 0.0]),
             Self::Given(points) => {
@@ -228,14 +226,7 @@ impl Score for Topsis {
     }
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
-        let points: Vec<[f64; 2]> = units
-            .criteria()
-            .iter()
-            .map(|criterion| match *criterion.reference() {
-                [best, worst] => [best, worst],
-                _ => [1.0, 0.0],
-            })
-            .collect();
+        let points = units.ends();
         let (to_ideal, to_anti_ideal) = match self.exponent {
             None => self.distances(units, weights, &points, 2.0, |d| d * d, f64::sqrt),
             Some(p) => self.distances(units, weights, &points, p, |d| d.abs().powf(p), |sum| sum.powf(1.0 / p)),
@@ -255,7 +246,7 @@ impl Topsis {
         &self,
         units: &Units<'_>,
         weights: &[f64],
-        points: &[[f64; 2]],
+        points: &[(f64, f64)],
         p: f64,
         power: impl Fn(f64) -> f64,
         root: impl Fn(f64) -> f64,
@@ -264,7 +255,7 @@ impl Topsis {
         let weights: Vec<f64> = weights.iter().map(|&w| if self.weights_inside { w.powf(1.0 / p) } else { w }).collect();
         let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; units.count()], vec![0.0; units.count()]);
         units.each_block(|rows, j, values| {
-            let (w, [best, worst]) = (weights[j], points[j]);
+            let (w, (best, worst)) = (weights[j], points[j]);
             for ((plus, minus), r) in to_ideal[rows.clone()].iter_mut().zip(&mut to_anti_ideal[rows]).zip(values) {
                 *plus += power(w * (best - r));
                 *minus += power(w * (r - worst));

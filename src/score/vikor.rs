@@ -91,10 +91,7 @@ impl Vikor {
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let method = Self { normalization: super::read_normalization(reader)?, ..Self::default() };
-        match reader.optional("v") {
-            Some(entry) => method.with_strategy(entry.number()?).map_err(|e| entry.error(e)),
-            None => Ok(method),
-        }
+        super::read_number(reader, "v", method, Self::with_strategy)
     }
 
     pub(super) fn write(&self) -> TableBuilder {
@@ -129,8 +126,7 @@ impl Score for Vikor {
 
     /// Best and worst value.
     fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
-        let ends = Extrema::of(criterion.values());
-        Ok(if criterion.is_cost() { vec![ends.min, ends.max] } else { vec![ends.max, ends.min] })
+        Ok(criterion.ends().to_vec())
     }
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
@@ -140,13 +136,13 @@ impl Score for Vikor {
         }
         // From the value to the weighted distance from the best: (value − best) · rate, of which the sign of the rate makes a loss.
         let lines: Vec<(f64, f64)> = units
-            .criteria()
-            .iter()
+            .ends()
+            .into_iter()
             .zip(weights)
-            .map(|(criterion, w)| match *criterion.reference() {
-                [best, worst] if self.normalization.is_none() && best != worst => (best, w / (worst - best)),
-                [best, _] if self.normalization.is_some() => (best, -w),
-                _ => (0.0, 0.0),
+            .map(|((best, worst), w)| match self.normalization {
+                Some(_) => (best, -w),
+                None if best == worst => (best, 0.0),
+                None => (best, w / (worst - best)),
             })
             .collect();
         let (mut utility, mut regret) = (vec![0.0; n], vec![0.0; n]);
