@@ -16,7 +16,9 @@ use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
-use governance_efficacy::score::{Outcome, Score, ScoreMethod, Topsis, WeightedSum};
+use governance_efficacy::score::{
+    GreyRelational, Outcome, Score, ScoreMethod, Topsis, Vikor, WeightedSum, grey_relational_grades,
+};
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
@@ -52,6 +54,10 @@ const RUN: &[(&str, Run)] = &[
     ("wilson_newcombe1998", wilson_intervals),
     ("network_krackhardt_kite", kite),
     ("gini_book_error_edu2023", grouped_gini),
+    ("gra_investment_output_textbook", grey_relations),
+    ("gra_ranking_dora2015", grey_relational),
+    ("vikor_opricovic2004_mountain", vikor),
+    ("vikor_yang2020_rank_reversal", vikor),
 ];
 
 /// The cases of methods that the crate does not have yet.
@@ -60,13 +66,9 @@ const NOT_YET: &[&str] = &[
     "coupling_obstacle_cdev_sim",
     "dea_hospitals_2011",
     "fuzzy_clothes",
-    "gra_investment_output_textbook",
-    "gra_ranking_dora2015",
     "promethee2_papathanasiou2018",
     "rsr_maternal_health",
     "theil_gini_five_staff",
-    "vikor_opricovic2004_mountain",
-    "vikor_yang2020_rank_reversal",
 ];
 
 #[test]
@@ -302,6 +304,58 @@ fn topsis(case: &Value, normalization: Normalization, rows: &[Vec<f64>]) -> Outc
     let scores: Vec<Option<f64>> = outcome.scores.as_slice().iter().copied().map(Some).collect();
     assert_eq!(evaluation.root().scores(), scores, "through the document");
     outcome
+}
+
+/// A score method with the weights of the case, by call and by document.
+fn scored(case: &Value, method: &ScoreMethod, entry: &Value) -> Outcome {
+    let inputs = &case["inputs"];
+    let rows = rows(&inputs["matrix"]);
+    let directions = directions(&inputs["types"], rows[0].len());
+    let given = numbers(&inputs["weights"]);
+    let outcome = method.score(&matrix(&rows, &directions), &weights(&given)).expect("scores");
+    let model = Model::from_json(&document(&directions, &given_entry(&given), entry).to_string()).expect("a valid document");
+    let evaluation = model.evaluate(&table(&rows)).expect("evaluates");
+    let scores: Vec<Option<f64>> = outcome.scores.as_slice().iter().copied().map(Some).collect();
+    assert_eq!(evaluation.root().scores(), scores, "through the document");
+    outcome
+}
+
+fn vikor(case: &Value) {
+    let v = number(&case["inputs"]["v"]);
+    let method = Vikor::default().with_strategy(v).expect("a share");
+    let outcome = scored(case, &method.into(), &json!({ "method": "vikor", "v": v }));
+    printed(case, "Q", outcome.scores.as_slice());
+    recomputed(case, "Q", outcome.scores.as_slice());
+    recomputed(case, "S", outcome.detail.series("group-utility").expect("S"));
+    recomputed(case, "R", outcome.detail.series("individual-regret").expect("R"));
+}
+
+fn grey_relational(case: &Value) {
+    let zeta = number(&case["inputs"]["rho"]);
+    let method = GreyRelational::default().with_zeta(zeta).expect("a share");
+    let outcome = scored(case, &method.into(), &json!({ "method": "grey-relational", "zeta": zeta }));
+    printed(case, "grades", outcome.scores.as_slice());
+    recomputed(case, "grades", outcome.scores.as_slice());
+}
+
+fn grey_relations(case: &Value) {
+    let years = rows(&case["inputs"]["investments_x1_x5_outputs_y1_y6"]);
+    // Each series over its first year.
+    let series = |j: usize| -> Vec<f64> { years.iter().map(|year| year[j] / years[0][j]).collect() };
+    let investments: Vec<Vec<f64>> = (0..5).map(series).collect();
+    let zeta = number(&case["inputs"]["rho"]);
+    for output in 0..6 {
+        let grades = grey_relational_grades(&series(5 + output), &investments, zeta).expect("grades");
+        let column =
+            |kind: &str| -> Vec<f64> { rows(&case[kind]["grade_matrix_rows_x_cols_y"]).iter().map(|row| row[output]).collect() };
+        assert_agree("recomputed", &grades, &column("recomputed"));
+        assert_printed(
+            "printed",
+            &grades,
+            &column("published"),
+            number(&case["check"]["grade_matrix_rows_x_cols_y"]["tolerance"]),
+        );
+    }
 }
 
 fn distances(outcome: &Outcome) -> (&[f64], &[f64]) {

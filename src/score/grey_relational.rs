@@ -136,3 +136,64 @@ impl Score for GreyRelational {
         Ok(Found::scores(units.sums(|j, r| weights[j] * reach / ((ends[j].0 - r).abs() + reach))))
     }
 }
+
+/// Grey relational grades of sequences with a reference sequence (灰色关联度), such as of investments with an output over years.
+///
+/// # Formula
+/// `Δ_ik = |x_0(k) − x_i(k)|`, `Γ_i = (1/K) Σ_k (Δmin + ζ Δmax)/(Δ_ik + ζ Δmax)`, the least and the largest over all sequences and points. The
+/// sequences must be on one scale: divide each by its first value (初值化) or by its mean (均值化).
+///
+/// # Errors
+/// [`Error::TooFew`] without points, [`Error::Length`] for a sequence of another length than the reference, [`Error::InvalidSetting`] for a
+/// number that is not finite and unless 0 < ζ ≤ 1.
+///
+/// # Example
+/// By hand: the first sequence is the reference; the second is 1 away at one of two points, `(1 + ½/(1 + ½))/2 = ⅔`.
+/// ```
+/// use governance_efficacy::score::grey_relational_grades;
+///
+/// let grades = grey_relational_grades(&[1.0, 2.0], &[[1.0, 2.0], [1.0, 3.0]], 0.5)?;
+/// assert_eq!(grades[0], 1.0);
+/// assert!((grades[1] - 2.0 / 3.0).abs() < 1e-12);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+pub fn grey_relational_grades<S: AsRef<[f64]>>(reference: &[f64], sequences: &[S], zeta: f64) -> Result<Vec<f64>, Error> {
+    let zeta = GreyRelational::default().with_zeta(zeta)?.zeta;
+    if reference.is_empty() {
+        return Err(Error::TooFew { what: "points of the reference sequence", needed: 1 });
+    }
+    let mut distances = Vec::with_capacity(sequences.len());
+    for (at, sequence) in sequences.iter().map(AsRef::as_ref).enumerate() {
+        if sequence.len() != reference.len() {
+            let what = format!("points of sequence {}", at + 1);
+            return Err(Error::Length { what, expected: reference.len(), found: sequence.len() });
+        }
+        let of_sequence: Vec<f64> = reference.iter().zip(sequence).map(|(x0, x)| (x0 - x).abs()).collect();
+        if let Some(point) = of_sequence.iter().position(|d| !d.is_finite()) {
+            let problem = format!("not finite at point {}", point + 1);
+            return Err(Error::setting(format!("sequence {}", at + 1), problem, "give finite numbers"));
+        }
+        distances.push(of_sequence);
+    }
+    let all = || distances.iter().flatten().copied();
+    let (least, largest) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+    let grade = |d: &f64| if largest > 0.0 { (least + zeta * largest) / (d + zeta * largest) } else { 1.0 };
+    Ok(distances.iter().map(|of_sequence| of_sequence.iter().map(grade).sum::<f64>() / reference.len() as f64).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequences_that_cannot_be_compared_are_refused() {
+        let code =
+            |reference: &[f64], sequence: &[f64], zeta| grey_relational_grades(reference, &[sequence], zeta).unwrap_err().code();
+        assert_eq!(code(&[], &[], 0.5), "too-few");
+        assert_eq!(code(&[1.0], &[1.0, 2.0], 0.5), "length");
+        assert_eq!(code(&[1.0], &[f64::NAN], 0.5), "invalid-setting");
+        assert_eq!(code(&[f64::MAX], &[f64::MIN], 0.5), "invalid-setting");
+        assert_eq!(code(&[1.0], &[1.0], 0.0), "invalid-setting");
+        assert_eq!(grey_relational_grades(&[2.0], &[[2.0]], 0.5).expect("defined"), [1.0]);
+    }
+}

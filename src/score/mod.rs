@@ -39,7 +39,7 @@ pub use copras::Copras;
 pub use cradis::Cradis;
 pub use edas::Edas;
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
-pub use grey_relational::GreyRelational;
+pub use grey_relational::{GreyRelational, grey_relational_grades};
 pub use mabac::Mabac;
 pub use mairca::Mairca;
 pub use marcos::Marcos;
