@@ -121,7 +121,9 @@ impl Score for Codas {
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
         let distance = |j: usize, r: f64| weights[j] * (r - units.reference(j));
         let mut euclidean = units.sums(|j, r| distance(j, r) * distance(j, r));
-        euclidean.iter_mut().for_each(|e| *e = e.sqrt());
+        for e in &mut euclidean {
+            *e = e.sqrt();
+        }
         let city_block = units.sums(|j, r| distance(j, r).abs());
         let scores = assess(&euclidean, &city_block, self.threshold);
         Ok(Found::scores(scores).with_series("euclidean", euclidean).with_series("city-block", city_block))

@@ -123,7 +123,9 @@ impl Score for Copras {
         }
         let best = scores.iter().copied().fold(0.0, f64::max);
         if best > 0.0 {
-            scores.iter_mut().for_each(|score| *score /= best);
+            for score in &mut scores {
+                *score /= best;
+            }
         }
         let found = Found::scores(scores).with_series("benefits", benefits);
         Ok(if has_costs { found.with_series("costs", costs) } else { found })

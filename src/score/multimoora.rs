@@ -104,7 +104,9 @@ impl Score for Multimoora {
         let sign: Vec<f64> = units.criteria().iter().map(|criterion| if criterion.is_cost() { -1.0 } else { 1.0 }).collect();
         let ratio = units.sums(|j, x| sign[j] * weights[j] * (x / references[j].1));
         let mut logarithm = units.sums(|j, x| sign[j] * weights[j] * (x / references[j].1).ln());
-        logarithm.iter_mut().for_each(|u| *u = u.exp());
+        for u in &mut logarithm {
+            *u = u.exp();
+        }
         let mut reference_point = vec![0.0; n];
         units.each_block(|rows, j, values| {
             let (best, length) = references[j];
