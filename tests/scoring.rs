@@ -4,11 +4,15 @@
 mod common;
 
 use common::assert_agree;
+use governance_efficacy::indicator::Goalposts;
 use governance_efficacy::model::{Branch, Evaluation, Grades, Model, Outside, Scoring, System};
 use governance_efficacy::prepare::{Missing, Normalization, Preparation};
-use governance_efficacy::score::{GeometricMean, Moora, Multimoora, Orientation, Score, ScoreMethod, Topsis, Vikor, WeightedSum};
+use governance_efficacy::score::{
+    Ampi, GeometricMean, HarmonicMean, Ideal, Moora, Mpi, Multimoora, Orientation, Owa, PowerMean, Score, ScoreMethod, Spotis,
+    Topsis, Vikor, Waspas, WeightedProduct, WeightedSum,
+};
 use governance_efficacy::weight::{Ahp, Given, JudgementMatrix};
-use governance_efficacy::{DecisionMatrix, Direction, Indicator, IndicatorTable, Label, Weights};
+use governance_efficacy::{DecisionMatrix, Direction, Indicator, IndicatorTable, Label, Notice, Weights};
 
 const INDICATORS: [(&str, Direction); 4] =
     [("a", Direction::Benefit), ("b", Direction::Cost), ("c", Direction::Benefit), ("d", Direction::Benefit)];
@@ -76,7 +80,7 @@ fn a_score_that_can_be_any_number_enters_by_the_range_of_the_fit_and_says_so() {
     let expected: Vec<f64> = left.iter().zip(&right).map(|(l, r)| 0.3 * l + 0.7 * r).collect();
     assert_agree("overall", &scores(&evaluation, "overall"), &expected);
     for node in ["left", "right"] {
-        let codes: Vec<&str> = evaluation.node(node).expect("a node").notices().iter().map(|n| n.code()).collect();
+        let codes: Vec<&str> = evaluation.node(node).expect("a node").notices().iter().map(Notice::code).collect();
         assert!(codes.contains(&"enters-by-range"), "{node}: {codes:?}");
     }
     assert!(evaluation.root().notices().iter().all(|n| n.code() != "enters-by-range"), "nothing is above the whole");
@@ -201,5 +205,36 @@ goalposts = [0, 10]
         assert!(evaluation.root().scores().iter().all(|s| s.is_some_and(f64::is_finite)), "{}", info.name);
         let again = Model::from_toml(&model.to_toml().expect("writes")).expect("reads");
         assert_eq!(again, model, "{}", info.name);
+    }
+}
+
+#[test]
+fn on_scales_that_do_not_come_from_the_sample_no_unit_moves_another() {
+    let fixed = Normalization::Goalposts { bounds: Goalposts::new(0.0, 10.0).ok(), clip: true };
+    let free: [ScoreMethod; 10] = [
+        WeightedSum::default().with_normalization(fixed).into(),
+        WeightedProduct::default().with_normalization(fixed).into(),
+        GeometricMean::default().with_normalization(fixed).into(),
+        HarmonicMean::default().with_normalization(fixed).into(),
+        PowerMean::default().with_normalization(fixed).into(),
+        Waspas::default().with_normalization(fixed).into(),
+        Owa::default().with_normalization(fixed).into(),
+        Ampi::default().with_normalization(fixed).into(),
+        Spotis::default().with_normalization(fixed).into(),
+        Topsis::default().with_normalization(fixed).with_ideal(Ideal::Ends).into(),
+    ];
+    let criteria = INDICATORS.map(|(key, _)| (key, Direction::Benefit));
+    let weights = Weights::new(INDICATORS.map(|(key, _)| (key, 0.25))).expect("weights");
+    let scores = |method: &ScoreMethod, rows: &[[f64; 4]]| {
+        let matrix = DecisionMatrix::from_rows(&criteria, rows).expect("a matrix");
+        method.score(&matrix, &weights).expect("scores").scores.as_slice().to_vec()
+    };
+    let larger = [&ROWS[..], &[[9.0, 9.5, 9.0, 0.5]]].concat();
+    for method in &free {
+        assert_eq!(scores(method, &ROWS), scores(method, &larger)[..ROWS.len()], "{}", method.info().name);
+    }
+    // On scales of the sample others do move.
+    for method in [ScoreMethod::from(Topsis::default()), WeightedSum::default().into(), Mpi::default().into()] {
+        assert_ne!(scores(&method, &ROWS), scores(&method, &larger)[..ROWS.len()], "{}", method.info().name);
     }
 }
