@@ -3,6 +3,8 @@
 //! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
 //! work was divided.
 
+mod concordance;
+pub mod correlation;
 pub mod diversity;
 mod entropy;
 mod extrema;
@@ -14,11 +16,12 @@ mod rank;
 mod sum;
 mod varimax;
 
+pub(crate) use concordance::Concordance;
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, median};
 pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson};
-pub(crate) use rank::{fractional_ranks, kendall_tau_b};
+pub(crate) use rank::fractional_ranks;
 pub(crate) use sum::{Sum, length, sum, sum_by};
 pub(crate) use varimax::varimax;
 

@@ -1,5 +1,6 @@
 //! Scores (综合评价): one file a method.
 
+pub mod agreement;
 mod aras;
 mod cocoso;
 mod codas;

@@ -3,7 +3,8 @@
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::{Moments, fractional_ranks, kendall_tau_b, pearson};
+use crate::numeric::Moments;
+use crate::numeric::correlation::Correlation;
 use crate::prepare::Normalization;
 use crate::table::Sample;
 
@@ -31,7 +32,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// indicators rank the units alike.
 ///
 /// # Complexity
-/// O(n m²); Kendall O(n² m²).
+/// O(n m²) with Pearson's correlation, O(n log n · m²) with the others.
 ///
 /// # Reference
 /// Diakoulaki, Mavrotas & Papayannakis (1995), *Computers & Operations Research* 22.
@@ -52,38 +53,6 @@ pub struct Critic {
     correlation: Correlation,
 }
 
-/// Which correlation measures how far two indicators repeat each other (相关系数).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Correlation {
-    /// Pearson's product-moment correlation (皮尔逊).
-    #[default]
-    Pearson,
-    /// Spearman's rank correlation, Pearson's of the fractional ranks (斯皮尔曼).
-    Spearman,
-    /// Kendall's τ-b (肯德尔).
-    Kendall,
-}
-
-const CORRELATIONS: [(&str, Correlation); 3] =
-    [("pearson", Correlation::Pearson), ("spearman", Correlation::Spearman), ("kendall", Correlation::Kendall)];
-
-impl Correlation {
-    /// Its name in a model document.
-    pub fn name(self) -> &'static str {
-        CORRELATIONS.iter().find(|(_, correlation)| *correlation == self).map_or("pearson", |(name, _)| name)
-    }
-
-    /// The correlation of two columns; none if either doesn't vary.
-    fn of(self, x: &[f64], y: &[f64]) -> Option<f64> {
-        match self {
-            Self::Pearson => pearson(x, y),
-            Self::Spearman => pearson(&fractional_ranks(x), &fractional_ranks(y)),
-            Self::Kendall => kendall_tau_b(x, y),
-        }
-    }
-}
-
 impl Critic {
     /// Sets the correlation; Pearson's if not set.
     #[must_use]
@@ -93,7 +62,8 @@ impl Critic {
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let correlation = reader.optional("correlation").map(|e| e.word("correlation", &CORRELATIONS)).transpose()?;
+        let names = Correlation::ALL.map(|correlation| (correlation.name(), correlation));
+        let correlation = reader.optional("correlation").map(|e| e.word("correlation", &names)).transpose()?;
         Ok(Self { correlation: correlation.unwrap_or_default() })
     }
 
@@ -117,7 +87,7 @@ impl Weigh for Critic {
         for j in 0..m {
             for k in 0..j {
                 // An indicator that doesn't vary, at the midpoint by request, has no deviation: its conflict counts for nothing.
-                let apart = 1.0 - self.correlation.of(&columns[j], &columns[k]).unwrap_or(1.0);
+                let apart = 1.0 - self.correlation.coefficient(&columns[j], &columns[k]).unwrap_or(1.0);
                 conflict[j] += apart;
                 conflict[k] += apart;
             }

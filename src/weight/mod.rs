@@ -50,12 +50,13 @@ use crate::notice::Notice;
 use crate::prepare::Normalization;
 use crate::table::Sample;
 
+pub use crate::numeric::correlation::Correlation;
 pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
 pub use angle::Angle;
 pub use cilos::Cilos;
 pub use coefficient_of_variation::CoefficientOfVariation;
 pub use combine::{Combined, Rule};
-pub use critic::{Correlation, Critic};
+pub use critic::Critic;
 pub use dematel::{Dematel, Relations};
 pub use entropy::Entropy;
 pub use equal::Equal;
