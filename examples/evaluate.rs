@@ -1,7 +1,7 @@
 //! Evaluates a study: a model document and data in, tables and files out.
 //!
 //! ```text
-//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare]
 //! ```
 //!
 //! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
@@ -11,14 +11,16 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use governance_efficacy::governance::{Facts, ledger};
+use governance_efficacy::indicator::measure;
 use governance_efficacy::model::{Evaluation, Model};
+use governance_efficacy::score::ScoreMethod;
 use governance_efficacy::table::CsvOptions;
 use governance_efficacy::{IndicatorTable, Language};
 
 const HELP: &str = "\
 Evaluates a study: a model document and data in, tables and files out.
 
-  evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+  evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare]
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
@@ -26,6 +28,7 @@ Evaluates a study: a model document and data in, tables and files out.
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
   --each-period   evaluate each period by itself, on a scale of its own
+  --compare       score the whole by every method of the library, and show how far their rankings agree
 
 Without arguments the shipped sample is evaluated.
 ";
@@ -37,6 +40,7 @@ struct Arguments {
     language: Language,
     rows: usize,
     each_period: bool,
+    compare: bool,
 }
 
 fn main() {
@@ -67,6 +71,18 @@ fn run() -> Result<(), Box<dyn Error>> {
                 Language::Zh => "随库样例，为合成数据，不对应任何真实社区。",
             }
         );
+    }
+    if arguments.compare {
+        let table = match data {
+            Data::Table(table) => table,
+            Data::Facts(facts) => IndicatorTable::from_measurement(&measure(&facts))?,
+        };
+        let comparison = model.compare(&table, ScoreMethod::all())?;
+        print!("{comparison}");
+        if let Some(out) = &arguments.out {
+            write_files(out, [("comparison.json", serde_json::to_vec(&comparison)?)])?;
+        }
+        return Ok(());
     }
     let show = |evaluation: &Evaluation| print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
     if arguments.each_period {
@@ -103,7 +119,8 @@ enum Data {
 fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
     use lexopt::prelude::{Long, Short, ValueExt};
 
-    let mut arguments = Arguments { model: None, data: None, out: None, language: Language::En, rows: 30, each_period: false };
+    let mut arguments =
+        Arguments { model: None, data: None, out: None, language: Language::En, rows: 30, each_period: false, compare: false };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -119,6 +136,7 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
                 }
             }
             Long("each-period") => arguments.each_period = true,
+            Long("compare") => arguments.compare = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }
@@ -157,19 +175,25 @@ fn read_data(path: &Path) -> Result<Data, Box<dyn Error>> {
 }
 
 fn write(evaluation: &Evaluation, out: &Path, language: Language) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
     let mut scores = Vec::new();
     evaluation.write_scores_csv(&mut scores, language)?;
     let mut weights = Vec::new();
     evaluation.write_weights_csv(&mut weights)?;
     let mut indicators = Vec::new();
     evaluation.write_indicators_csv(&mut indicators, language)?;
-    let files = [
-        ("evaluation.json", evaluation.to_json()?.into_bytes()),
-        ("scores.csv", scores),
-        ("weights.csv", weights),
-        ("indicators.csv", indicators),
-    ];
+    write_files(
+        out,
+        [
+            ("evaluation.json", evaluation.to_json()?.into_bytes()),
+            ("scores.csv", scores),
+            ("weights.csv", weights),
+            ("indicators.csv", indicators),
+        ],
+    )
+}
+
+fn write_files<const N: usize>(out: &Path, files: [(&str, Vec<u8>); N]) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
     for (name, bytes) in files {
         // Under another name first, so that an interrupted run leaves a whole file or none.
         let (part, whole) = (out.join(format!("{name}.part")), out.join(name));

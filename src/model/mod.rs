@@ -1,6 +1,7 @@
 //! The model (评价模型): a hierarchy with its preparation, weights and scores, fitted to data and applied to them.
 
 mod cells;
+mod compare;
 mod document;
 mod evaluation;
 mod fitted;

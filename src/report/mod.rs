@@ -1,5 +1,6 @@
 //! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
 
+mod comparison;
 #[cfg(feature = "csv")]
 mod csv;
 mod summary;

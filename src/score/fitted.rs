@@ -112,7 +112,7 @@ impl Learning<'_> {
             None => Ok(()),
             Some(at) => Err(self.error(
                 at,
-                format!("is not positive, as it must be for {formula}"),
+                format!("counts as {}, and {formula} takes positive numbers only", self.values[at]),
                 "leave the indicator out, shift it to a natural zero, or take a method that allows zeros, such as topsis",
             )),
         }

@@ -4,6 +4,7 @@ pub mod agreement;
 mod aras;
 mod cocoso;
 mod codas;
+mod compare;
 mod copras;
 mod cradis;
 mod edas;
@@ -36,6 +37,7 @@ use crate::weight::Weights;
 pub use aras::Aras;
 pub use cocoso::Cocoso;
 pub use codas::Codas;
+pub use compare::{AgreementMatrix, Compared, Comparison, Refused, compare};
 pub use copras::Copras;
 pub use cradis::Cradis;
 pub use edas::Edas;
@@ -332,6 +334,11 @@ macro_rules! score_methods {
         impl ScoreMethod {
             /// What every score method tells of itself, in the order of the documentation.
             pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
+
+            /// Every score method with its default settings, in the order of the documentation.
+            pub fn all() -> Vec<Self> {
+                vec![$($method::default().into(),)+]
+            }
 
             /// Reads the settings of the method called `name`.
             fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
