@@ -74,6 +74,14 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// A long run that its caller ended.
+    #[error("ended after {done} of {total}")]
+    Cancelled {
+        /// What was done.
+        done: usize,
+        /// What there was to do.
+        total: usize,
+    },
     /// Nothing to work on.
     #[error("there are no {what}; give at least {needed}")]
     TooFew {
@@ -223,6 +231,7 @@ impl Error {
             Self::InvalidPeriod { .. } => "invalid-period",
             Self::InvalidSetting { .. } => "invalid-setting",
             Self::Duplicate { .. } => "duplicate",
+            Self::Cancelled { .. } => "cancelled",
             Self::TooFew { .. } => "too-few",
             Self::Length { .. } => "length",
             Self::Value { .. } => "value",

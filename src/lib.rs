@@ -174,6 +174,7 @@
 //!
 //! Every type that holds data implements serde's traits whatever the features.
 
+pub mod analysis;
 pub mod document;
 mod error;
 pub mod governance;
@@ -187,6 +188,7 @@ pub mod prepare;
 pub mod report;
 pub mod score;
 pub mod table;
+mod threads;
 pub mod weight;
 
 pub use error::{Error, Place};

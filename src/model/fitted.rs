@@ -1,5 +1,6 @@
 //! A model that has learned its scale (已拟合的模型).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::governance::Facts;
 use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
+use crate::prepare::{FittedPreparation, Normalization, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::{Weigh, WeightMethod, Weights};
@@ -75,18 +76,7 @@ impl Fitted {
     pub(super) fn fit(model: &Model, table: &IndicatorTable) -> Result<Self, Error> {
         model.check()?;
         let wanted = wanted(model);
-        let selected;
-        let base = match &model.scope {
-            Scope::Pooled => table,
-            Scope::Periods(periods) => {
-                if let Some(absent) = periods.iter().find(|p| !table.rows().periods().contains(p)) {
-                    let known: Vec<String> = table.rows().periods().iter().map(ToString::to_string).collect();
-                    return Err(Error::unknown("period of the fit", &absent.to_string(), known.iter().map(String::as_str)));
-                }
-                selected = table.in_periods(periods)?;
-                &selected
-            }
-        };
+        let base = &*base_of(model, table)?;
         let preparation = model.preparation.fit(base, &wanted)?;
         let prepared = preparation.apply(base)?;
         let mut fitted =
@@ -114,7 +104,7 @@ impl Fitted {
             node.notices = lint::of_node(&prepared.rows, &children, &family, &indicators, &weights, &node.weighing);
             node.notices.extend(lint::compatibility(&node.weighing.detail, scoring.method()));
             let result =
-                node.score(&prepared.rows, &inputs, fitted.coverage(), model.outside).map_err(|e| e.in_node(&place.address))?;
+                node.score(&prepared.rows, &inputs, model.coverage(), model.outside).map_err(|e| e.in_node(&place.address))?;
             node.climb = Climb::of(scoring.method(), &result.scores);
             if branch.key() != model.system.root().key() || model.grades.is_some() {
                 node.notices.extend(node.climb.notice());
@@ -140,7 +130,7 @@ impl Fitted {
             }
             let inputs = inputs_of(&node.scored, &prepared, &scored);
             let result = node
-                .score(&prepared.rows, &inputs, self.coverage(), self.model.outside)
+                .score(&prepared.rows, &inputs, self.model.coverage(), self.model.outside)
                 .map_err(|e| e.in_node(node.key.as_str()))?;
             scored.push((node.key.clone(), result));
         }
@@ -200,13 +190,6 @@ impl Fitted {
             None => vec![(key.clone(), weight)],
         };
         weights.iter().flat_map(beneath).collect()
-    }
-
-    fn coverage(&self) -> f64 {
-        match self.preparation.missing() {
-            Missing::Renormalize { coverage } => coverage,
-            _ => 1.0,
-        }
     }
 
     /// How many of `rows` the scale was not fitted on.
@@ -283,8 +266,18 @@ fn no_frozen_scale(method: &'static str) -> Error {
     }
 }
 
+/// The rows of the table the scale is learned from.
+pub(super) fn base_of<'a>(model: &Model, table: &'a IndicatorTable) -> Result<Cow<'a, IndicatorTable>, Error> {
+    let Scope::Periods(periods) = &model.scope else { return Ok(Cow::Borrowed(table)) };
+    if let Some(absent) = periods.iter().find(|p| !table.rows().periods().contains(p)) {
+        let known: Vec<String> = table.rows().periods().iter().map(ToString::to_string).collect();
+        return Err(Error::unknown("period of the fit", &absent.to_string(), known.iter().map(String::as_str)));
+    }
+    table.in_periods(periods).map(Cow::Owned)
+}
+
 /// The indicators to prepare: those that are scored.
-fn wanted(model: &Model) -> Vec<Wanted<'_>> {
+pub(super) fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
     for place in model.system.places() {
         if let Children::Indicators(indicators) = place.branch.children() {

@@ -8,6 +8,8 @@ mod fitted;
 mod hierarchy;
 mod lint;
 mod node;
+#[cfg(feature = "uncertainty")]
+mod replicate;
 mod scoring;
 mod settings;
 mod veto;
@@ -16,7 +18,7 @@ use crate::error::Error;
 use crate::governance::{Facts, Period};
 use crate::indicator::{Indicator, Measurement, Role, Series, measure};
 use crate::label::Key;
-use crate::prepare::{Normalization, Preparation};
+use crate::prepare::{Missing, Normalization, Preparation};
 use crate::score::{Score, ScoreRange, Ties, Topsis, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
@@ -25,6 +27,8 @@ pub use cells::{Beside, BesideItem, Cells};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
+#[cfg(feature = "uncertainty")]
+pub(crate) use replicate::{Change, Pipeline, Replicate};
 pub use scoring::Scoring;
 pub use settings::{Detail, Grades, Outside, Scope};
 pub use veto::Veto;
@@ -342,6 +346,14 @@ impl Model {
         }
         let pooled = self.clone().with_scope(Scope::Pooled);
         periods.iter().map(|&period| Ok((period, pooled.evaluate(&table.in_periods(&[period])?)?))).collect()
+    }
+
+    /// The least share of the weight of a node that must be available.
+    fn coverage(&self) -> f64 {
+        match self.preparation.missing() {
+            Missing::Renormalize { coverage } => coverage,
+            _ => 1.0,
+        }
     }
 
     fn node_key(&self, key: &str) -> Result<Key, Error> {

@@ -1,5 +1,6 @@
 //! One node at work (节点计算): children in, one score a row out.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -101,6 +102,39 @@ impl FittedNode {
             let scores = Column::complete(self.key.clone(), outcome.scores.as_slice().to_vec())?;
             return Ok(self.climbing(scores, outcome.detail, notices, outside));
         }
+        self.require_complete(rows, &inputs)?;
+        let (scores, detail) = self.score_by_pattern(rows, &inputs, self.weights(), coverage, &mut notices)?;
+        Ok(self.climbing(scores, detail, notices, outside))
+    }
+
+    /// Scores all rows with other weights, and says nothing about it. Values beyond the scale go by `outside`, if there can be any.
+    pub(super) fn replicate(
+        &self,
+        rows: &Arc<Rows>,
+        inputs: &[Input],
+        weights: &Weights,
+        coverage: f64,
+        outside: Option<Outside>,
+    ) -> Result<Column, Error> {
+        let mut untold = Vec::new();
+        let mut within = |outside| {
+            let inputs = inputs.iter().enumerate().map(|(j, input)| self.within_scale(rows, j, input, outside, &mut untold));
+            inputs.collect::<Result<Vec<_>, Error>>()
+        };
+        let inputs: Cow<'_, [Input]> = match outside {
+            Some(outside) => Cow::Owned(within(outside)?),
+            None => Cow::Borrowed(inputs),
+        };
+        if inputs.iter().all(|input| input.column.missing() == 0) {
+            let outcome = self.score.score(&self.matrix(rows.clone(), &inputs), weights)?;
+            return Column::complete(self.key.clone(), outcome.scores.as_slice().to_vec());
+        }
+        self.require_complete(rows, &inputs)?;
+        Ok(self.score_by_pattern(rows, &inputs, weights, coverage, &mut untold)?.0)
+    }
+
+    /// Refuses gaps where the method compares every unit with every other.
+    fn require_complete(&self, rows: &Rows, inputs: &[Input]) -> Result<(), Error> {
         if self.is_relative() {
             let gap = inputs.iter().find_map(|input| Some((input, (0..rows.len()).find(|&row| input.column.is_gap(row))?)));
             let place = gap.map(|(input, row)| rows.place(row, input.column.key())).unwrap_or_default();
@@ -110,8 +144,7 @@ impl FittedNode {
                 remedy: "set missing = \"drop-unit\", \"drop-indicator\", \"mean\" or \"median\"".to_owned(),
             });
         }
-        let (scores, detail) = self.score_by_pattern(rows, &inputs, coverage, &mut notices)?;
-        Ok(self.climbing(scores, detail, notices, outside))
+        Ok(())
     }
 
     /// The scores with the shares they are for the node above.
@@ -129,6 +162,7 @@ impl FittedNode {
         &self,
         rows: &Arc<Rows>,
         inputs: &[Input],
+        weights: &Weights,
         coverage: f64,
         notices: &mut Vec<Notice>,
     ) -> Result<(Column, ScoreDetail), Error> {
@@ -136,8 +170,7 @@ impl FittedNode {
         let mut detail = ScoreDetail::default();
         let mut uncovered: Vec<usize> = Vec::new();
         for (available, members) in patterns(rows.len(), inputs) {
-            let weights = self.weights().as_slice();
-            let share: f64 = available.iter().map(|&j| weights[j]).sum();
+            let share: f64 = available.iter().map(|&j| weights.as_slice()[j]).sum();
             // The share is a sum of rounded weights.
             if available.is_empty() || share <= 0.0 || share < coverage - 1e-12 {
                 uncovered.extend(members);
@@ -146,7 +179,7 @@ impl FittedNode {
             let chosen: Vec<Input> = available.iter().map(|&j| inputs[j].clone()).collect();
             let selected = Arc::new(rows.select(&members)?);
             let keys: Vec<Key> = chosen.iter().map(|input| input.column.key().clone()).collect();
-            let weights = self.weights().rescaled_to(keys.iter())?;
+            let rescaled = weights.rescaled_to(keys.iter())?;
             let restricted = self.score.restrict(&available)?;
             let matrix = DecisionMatrix::of_parts(
                 selected,
@@ -155,7 +188,7 @@ impl FittedNode {
                     (input.column.key().clone(), self.terms[j], Arc::new(values))
                 }),
             );
-            let outcome = restricted.score(&matrix, &weights)?;
+            let outcome = restricted.score(&matrix, &rescaled)?;
             for (&row, &score) in members.iter().zip(outcome.scores.as_slice()) {
                 scores[row] = Some(score);
             }

@@ -267,6 +267,13 @@ pub(crate) struct Prepared {
     pub(crate) notices: Vec<Notice>,
 }
 
+impl Prepared {
+    /// No indicator yet.
+    pub(crate) fn empty(rows: Arc<Rows>) -> Self {
+        Self { rows, columns: Vec::new(), notices: Vec::new() }
+    }
+}
+
 impl FittedPreparation {
     /// Prepares a table as the one it was fitted on.
     pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {

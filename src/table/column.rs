@@ -108,6 +108,11 @@ impl Column {
         Ok(Self { key, values: Arc::new(values), gaps: None, reasons: Arc::default(), origins: Arc::default() })
     }
 
+    /// A column without rows, for what asks for the name only.
+    pub(crate) fn empty(key: Key) -> Self {
+        Self { key, values: Arc::default(), gaps: None, reasons: Arc::default(), origins: Arc::default() }
+    }
+
     /// A column with a gap at every `None`.
     ///
     /// # Errors
@@ -264,6 +269,12 @@ impl Column {
     /// Why there is no value in `row`, if that is known.
     pub fn reason(&self, row: usize) -> Option<&Unavailable> {
         self.reasons.get(&row)
+    }
+
+    /// Whether some value has an origin.
+    #[cfg(feature = "uncertainty")]
+    pub(crate) fn has_origins(&self) -> bool {
+        !self.origins.is_empty()
     }
 
     /// The counts behind the value in `row`, if it comes from counts.

@@ -99,6 +99,15 @@ impl IndicatorTable {
         Ok(Self { rows: Arc::new(rows), columns, attributes: Vec::new() })
     }
 
+    /// The same rows with other columns of the same length.
+    pub(crate) fn with_columns(&self, columns: Vec<Column>) -> Result<Self, Error> {
+        if let Some(column) = columns.iter().find(|column| column.len() != self.rows.len()) {
+            let what = format!("values of {:?}", column.key().as_str());
+            return Err(Error::Length { what, expected: self.rows.len(), found: column.len() });
+        }
+        Ok(Self { columns, ..self.clone() })
+    }
+
     /// A table without periods from rows of values, `None` being a gap.
     ///
     /// # Errors

@@ -1,0 +1,274 @@
+//! The draws and what they say of each row (抽样结果).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::label::Key;
+use crate::model::Replicate;
+use crate::score::Orientation;
+use crate::table::Rows;
+
+/// A number found by drawing, with its Monte-Carlo standard error (估计值与标准误).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Estimate {
+    /// The number.
+    pub value: f64,
+    /// How far it would typically be from the truth for this number of draws.
+    pub standard_error: f64,
+}
+
+impl Estimate {
+    /// A share of draws: its standard error is that of a proportion, and for a share of 0 or 1 that of half a draw.
+    fn share(count: usize, draws: usize) -> Self {
+        let (n, value) = (draws as f64, count as f64 / draws as f64);
+        let inner = value.clamp(0.5 / n, 1.0 - 0.5 / n);
+        Self { value, standard_error: (inner * (1.0 - inner) / n).sqrt() }
+    }
+
+    fn mean(values: &[f64]) -> Self {
+        let n = values.len() as f64;
+        let mean = crate::numeric::sum(values) / n;
+        let variance = crate::numeric::sum_by(values, |x| (x - mean) * (x - mean)) / (n - 1.0).max(1.0);
+        Self { value: mean, standard_error: (variance / n).sqrt() }
+    }
+}
+
+/// The middle of a distribution and the ends of its interval (中位数与区间).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// The lower end.
+    pub low: f64,
+    /// The median.
+    pub median: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// All draws of an uncertainty analysis (抽样结果). Ranks are within a period, 1 the best, tied rows sharing the best of their ranks. Made by
+/// [`Uncertainty::run`](super::Uncertainty::run).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draws {
+    rows: Arc<Rows>,
+    groups: Vec<Vec<usize>>,
+    indicators: Vec<Key>,
+    /// Draw after draw; 0 for a row without a score.
+    ranks: Vec<u32>,
+    /// Draw after draw; NaN for a row without a score, which never leaves.
+    scores: Vec<f64>,
+    /// Draw after draw, the weight of each indicator in the whole.
+    weights: Vec<f64>,
+    count: usize,
+    seed: u64,
+    generator: &'static str,
+}
+
+impl Draws {
+    pub(super) fn new(rows: Arc<Rows>, indicators: Vec<Key>, seed: u64, generator: &'static str) -> Self {
+        let groups = rows.by_period().into_iter().map(|(_, members)| members).collect();
+        let (ranks, scores, weights) = (Vec::new(), Vec::new(), Vec::new());
+        Self { rows, groups, indicators, ranks, scores, weights, count: 0, seed, generator }
+    }
+
+    pub(super) fn push(&mut self, replicate: &Replicate) {
+        let n = self.rows.len();
+        let from = self.ranks.len();
+        self.ranks.resize(from + n, 0);
+        let mut order = Vec::with_capacity(n);
+        for members in &self.groups {
+            order.clear();
+            order.extend(members.iter().filter_map(|&row| Some((replicate.scores.get(row)?, row))));
+            rank_into(&mut order, replicate.orientation, &mut self.ranks[from..]);
+        }
+        self.scores.extend(replicate.scores.iter().map(|score| score.unwrap_or(f64::NAN)));
+        let weight = |key: &Key| replicate.weights.iter().find(|(k, _)| k == key).map_or(0.0, |(_, w)| *w);
+        self.weights.extend(self.indicators.iter().map(weight));
+        self.count += 1;
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// The indicators whose weights were drawn.
+    pub fn indicators(&self) -> &[Key] {
+        &self.indicators
+    }
+
+    /// Number of draws.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Name and version of the random generator.
+    pub fn generator(&self) -> &'static str {
+        self.generator
+    }
+
+    /// The ranks of `row` over the draws in which it has one.
+    pub fn ranks(&self, row: usize) -> impl Iterator<Item = u32> + '_ {
+        self.of_row(&self.ranks, row).filter(|&rank| rank > 0)
+    }
+
+    /// The scores of `row` over the draws in which it has one. Under score methods of different kinds they are not on one scale.
+    pub fn scores(&self, row: usize) -> impl Iterator<Item = f64> + '_ {
+        self.of_row(&self.scores, row).filter(|score| !score.is_nan())
+    }
+
+    fn of_row<'a, T: Copy>(&self, values: &'a [T], row: usize) -> impl Iterator<Item = T> + use<'a, T> {
+        values.iter().skip(row).step_by(self.rows.len()).copied()
+    }
+
+    /// Mean rank of `row`; none if it never has a score.
+    pub fn mean_rank(&self, row: usize) -> Option<Estimate> {
+        let ranks: Vec<f64> = self.ranks(row).map(f64::from).collect();
+        (!ranks.is_empty()).then(|| Estimate::mean(&ranks))
+    }
+
+    /// Mean score of `row`; none if it never has one.
+    pub fn mean_score(&self, row: usize) -> Option<Estimate> {
+        let scores: Vec<f64> = self.scores(row).collect();
+        (!scores.is_empty()).then(|| Estimate::mean(&scores))
+    }
+
+    /// Median and interval of the rank of `row` that holds the share `level` of the draws in its middle, 0.9 from the 5th to the 95th in a
+    /// hundred; none if it never has a score.
+    pub fn rank_span(&self, row: usize, level: f64) -> Option<Span> {
+        span(self.ranks(row).map(f64::from).collect(), level)
+    }
+
+    /// Median and interval of the score of `row`, as [`rank_span`](Self::rank_span).
+    pub fn score_span(&self, row: usize, level: f64) -> Option<Span> {
+        span(self.scores(row).collect(), level)
+    }
+
+    /// Rank acceptability `b` (名次可接受度): the share of draws in which `row` has this rank.
+    pub fn acceptability(&self, row: usize, rank: u32) -> Estimate {
+        Estimate::share(self.of_row(&self.ranks, row).filter(|&r| r == rank).count(), self.count)
+    }
+
+    /// The rank acceptabilities of all rows (名次可接受度矩阵): per row, the share of draws for each rank from 1 to the most rows of a period.
+    pub fn acceptabilities(&self) -> Vec<Vec<f64>> {
+        let most = self.groups.iter().map(Vec::len).max().unwrap_or_default();
+        let counts = self.counts(most);
+        counts.chunks(most).map(|row| row.iter().map(|&count| f64::from(count) / self.count as f64).collect()).collect()
+    }
+
+    /// How often each row has each rank, row after row.
+    fn counts(&self, most: usize) -> Vec<u32> {
+        let mut counts = vec![0_u32; self.rows.len() * most];
+        for draw in self.ranks.chunks(self.rows.len()) {
+            for (row, &rank) in draw.iter().enumerate() {
+                if rank > 0 {
+                    counts[row * most + rank as usize - 1] += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// The share of draws in which `row` ranks before `other` of the same period (两两优先概率); a tie counts half.
+    pub fn before(&self, row: usize, other: usize) -> Estimate {
+        let pairs = self.of_row(&self.ranks, row).zip(self.of_row(&self.ranks, other)).filter(|(a, b)| *a > 0 && *b > 0);
+        let (mut total, mut twice) = (0, 0_usize);
+        for (a, b) in pairs {
+            total += 1;
+            twice += 2 * usize::from(a < b) + usize::from(a == b);
+        }
+        let share = Estimate::share(twice, 2 * total.max(1));
+        // Half draws are no draws: the error is that of the draws there are.
+        Estimate { standard_error: share.standard_error * 2.0_f64.sqrt(), ..share }
+    }
+
+    /// The mean weights of the indicators over the draws in which `row` is first (中心权重向量): the typical preferences that put it there. None
+    /// if it never is.
+    pub fn central_weights(&self, row: usize) -> Option<Vec<(Key, f64)>> {
+        let m = self.indicators.len();
+        let mut sums = vec![0.0; m];
+        let mut first = 0_usize;
+        for (draw, rank) in self.of_row(&self.ranks, row).enumerate() {
+            if rank == 1 {
+                first += 1;
+                for (sum, weight) in sums.iter_mut().zip(&self.weights[draw * m..]) {
+                    *sum += weight;
+                }
+            }
+        }
+        (first > 0).then(|| self.indicators.iter().cloned().zip(sums.into_iter().map(|sum| sum / first as f64)).collect())
+    }
+
+    /// Whether every rank acceptability has a standard error of at most `precision`.
+    pub(super) fn is_precise(&self, precision: f64) -> bool {
+        let most = self.groups.iter().map(Vec::len).max().unwrap_or_default();
+        self.counts(most).iter().all(|&count| Estimate::share(count as usize, self.count).standard_error <= precision)
+    }
+}
+
+fn span(mut values: Vec<f64>, level: f64) -> Option<Span> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let tail = (1.0 - level.clamp(0.0, 1.0)) / 2.0;
+    // The value at least the share of the others lies below: an order statistic, so that a rank stays a rank.
+    let at = |share: f64| values[((share * values.len() as f64).ceil() as usize).clamp(1, values.len()) - 1];
+    Some(Span { low: at(tail), median: at(0.5), high: at(1.0 - tail) })
+}
+
+/// Scores nearer than this, relative to the larger, tie, as in [`Scores::ranking`](crate::score::Scores::ranking).
+const TIE_TOLERANCE: f64 = 1e-12;
+
+/// Ranks the scores of `order`, each with its row, into the places of their rows.
+fn rank_into(order: &mut [(f64, usize)], orientation: Orientation, ranks: &mut [u32]) {
+    match orientation {
+        Orientation::HigherIsBetter => order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0)),
+        Orientation::LowerIsBetter => order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0)),
+    }
+    let mut first = (f64::NAN, 0);
+    for (at, &(score, row)) in order.iter().enumerate() {
+        let ties = (score - first.0).abs() <= TIE_TOLERANCE * score.abs().max(first.0.abs());
+        if !ties {
+            first = (score, at as u32 + 1);
+        }
+        ranks[row] = first.1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_share_the_best_of_a_tie() {
+        let mut ranks = vec![0; 5];
+        let scores = [0.2, 0.9, 0.9 + 1e-14, 0.5];
+        let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
+        rank_into(&mut order, Orientation::HigherIsBetter, &mut ranks);
+        assert_eq!(ranks, [4, 1, 1, 3, 0]);
+        rank_into(&mut order, Orientation::LowerIsBetter, &mut ranks);
+        assert_eq!(ranks, [1, 3, 3, 2, 0]);
+    }
+
+    #[test]
+    fn a_span_holds_the_middle() {
+        let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(span(hundred, 0.9), Some(Span { low: 5.0, median: 50.0, high: 95.0 }));
+        assert_eq!(span(vec![3.0], 0.9), Some(Span { low: 3.0, median: 3.0, high: 3.0 }));
+        assert_eq!(span(Vec::new(), 0.9), None);
+    }
+
+    #[test]
+    fn a_share_of_none_is_not_sure() {
+        let never = Estimate::share(0, 100);
+        assert_eq!(never.value, 0.0);
+        assert!(never.standard_error > 0.0 && never.standard_error < 0.01);
+    }
+}

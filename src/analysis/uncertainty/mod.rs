@@ -1,0 +1,443 @@
+//! Uncertainty analysis (不确定性分析): the ranking again and again under everything that could as well have been otherwise.
+//!
+//! Each draw takes one value of each [`Factor`], computes the model, and ranks. What doesn't change between draws is computed once. The same
+//! seed gives the same bytes on any number of threads.
+//!
+//! References: Saisana, Saltelli & Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for the quality assessment of
+//! composite indicators, *Journal of the Royal Statistical Society A* 168; OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, §7;
+//! Lahdelma & Salminen (2001), SMAA-2, *Operations Research* 49.
+
+mod draws;
+mod factor;
+mod sampling;
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use crate::document::{Entry, TableBuilder, Value};
+use crate::error::Error;
+use crate::label::Key;
+use crate::model::{Change, Model, Pipeline, Replicate};
+use crate::numeric::Moments;
+use crate::table::{Column, IndicatorTable};
+use crate::threads;
+use crate::weight::Weights;
+
+pub use draws::{Draws, Estimate, Span};
+pub use factor::{DataNoise, Factor, WeightNoise};
+
+use sampling::{GENERATOR, Generator};
+
+/// Draws computed by one thread at a time.
+const BLOCK: usize = 64;
+
+/// Draws between two looks at the progress and the precision.
+const BATCH: usize = 1024;
+
+/// Scores and ranks of all draws kept at most.
+const LIMIT: usize = 50_000_000;
+
+/// Combinations of choices that are prepared at most.
+const COMBINATIONS: usize = 1_000;
+
+/// How to find out how sure a ranking is (不确定性分析设置).
+///
+/// # Default
+/// 1,000 draws of what is uncertain in any study: the weights of every node, each times a number between 0.75 and 1.25 and rescaled, and the
+/// values that come from counts, from the posterior of those counts.
+///
+/// # Example
+/// Two units and two indicators; each is better in one. If nothing is known of the weights each is first half of the time.
+/// ```
+/// use governance_efficacy::analysis::uncertainty::{Factor, Uncertainty, WeightNoise};
+/// use governance_efficacy::model::{Model, System};
+/// use governance_efficacy::{Indicator, IndicatorTable};
+///
+/// let model = Model::new(System::flat([Indicator::new("a")?, Indicator::new("b")?])?);
+/// let rows = [[Some(1.0), Some(0.0)], [Some(0.0), Some(1.0)]];
+/// let table = IndicatorTable::from_rows(["East", "West"], &["a", "b"], &rows)?;
+///
+/// let unknown = Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Uniform };
+/// let draws = Uncertainty::of([unknown])?.with_draws(4000)?.run(&model, &table)?;
+/// let first = draws.acceptability(0, 1);
+/// assert!((first.value - 0.5).abs() < 4.0 * first.standard_error);
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    factors: Vec<Factor>,
+    draws: usize,
+    seed: u64,
+    precision: Option<f64>,
+}
+
+impl Default for Uncertainty {
+    fn default() -> Self {
+        let weights = Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Relative { share: 0.25 } };
+        Self { factors: vec![weights, Factor::Data(DataNoise::Counting)], draws: 1_000, seed: 1, precision: None }
+    }
+}
+
+/// How far a run is (进度).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Draws done.
+    pub done: usize,
+    /// Draws to do at most.
+    pub total: usize,
+}
+
+impl Uncertainty {
+    /// These factors and no others.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`] without a factor, [`Error::InvalidSetting`] for a setting that can't be.
+    pub fn of(factors: impl IntoIterator<Item = Factor>) -> Result<Self, Error> {
+        let factors: Vec<Factor> = factors.into_iter().collect();
+        if factors.is_empty() {
+            return Err(Error::TooFew { what: "factors that vary", needed: 1 });
+        }
+        factors.iter().try_for_each(Factor::check)?;
+        Ok(Self { factors, ..Self::default() })
+    }
+
+    /// Sets the number of draws, or the most there may be with a [precision](Self::with_precision).
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] for fewer than 2, [`Error::Limit`] for more than ten million.
+    pub fn with_draws(mut self, draws: usize) -> Result<Self, Error> {
+        const MOST: usize = 10_000_000;
+        if draws < 2 {
+            return Err(Error::setting("draws", draws, "give at least 2"));
+        }
+        if draws > MOST {
+            return Err(Error::Limit { what: "draws", found: draws, limit: MOST });
+        }
+        self.draws = draws;
+        Ok(self)
+    }
+
+    /// Sets the seed; 1 if not set.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Stops as soon as the standard error of every rank acceptability is this small, looked at after every 1,024 draws.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless it is above 0 and finite.
+    pub fn with_precision(mut self, standard_error: f64) -> Result<Self, Error> {
+        self.precision = Some(sampling::positive("precision", standard_error)?);
+        Ok(self)
+    }
+
+    /// The factors.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// Computes the model on `table` under every draw.
+    ///
+    /// # Errors
+    /// What the model refuses under some choice, with the choice; [`Error::Unknown`] for a node that is not there; [`Error::Limit`] for more
+    /// scores than can be kept.
+    pub fn run(&self, model: &Model, table: &IndicatorTable) -> Result<Draws, Error> {
+        self.run_with(model, table, |_| ControlFlow::Continue(()))
+    }
+
+    /// The same, telling `progress` how far it is, which may end it.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`Error::Cancelled`] if `progress` ends it.
+    pub fn run_with(
+        &self,
+        model: &Model,
+        table: &IndicatorTable,
+        mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Draws, Error> {
+        let plan = Plan::new(self, model, table)?;
+        let rows = plan.pipelines[0].rows().clone();
+        if rows.len().saturating_mul(self.draws) > LIMIT {
+            return Err(Error::Limit { what: "scores of all draws", found: rows.len().saturating_mul(self.draws), limit: LIMIT });
+        }
+        let mut draws = Draws::new(rows, plan.indicators.clone(), self.seed, GENERATOR);
+        while draws.count() < self.draws {
+            let from = draws.count();
+            let to = (from + BATCH).min(self.draws);
+            let blocks: Vec<(usize, usize)> = (from..to).step_by(BLOCK).map(|at| (at, (at + BLOCK).min(to))).collect();
+            for block in threads::map(&blocks, |&(from, to)| plan.block(from, to)) {
+                for replicate in block? {
+                    draws.push(&replicate);
+                }
+            }
+            let done = Progress { done: draws.count(), total: self.draws };
+            if progress(done).is_break() {
+                return Err(Error::Cancelled { done: done.done, total: done.total });
+            }
+            if self.precision.is_some_and(|precision| draws.is_precise(precision)) {
+                break;
+            }
+        }
+        Ok(draws)
+    }
+
+    /// For each row the share of draws in which it is first when its own central weights hold and all but the weights varies (置信因子,
+    /// confidence factor of SMAA); none for a row that was never first.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn confidence_factors(&self, model: &Model, table: &IndicatorTable, draws: &Draws) -> Result<Vec<Option<Estimate>>, Error> {
+        let mut found = Vec::with_capacity(draws.rows().len());
+        for row in 0..draws.rows().len() {
+            let Some(central) = draws.central_weights(row) else {
+                found.push(None);
+                continue;
+            };
+            let mut plan = Plan::new(self, model, table)?;
+            plan.central = Some(central.into_iter().collect());
+            let mut own = Draws::new(plan.pipelines[0].rows().clone(), plan.indicators.clone(), self.seed, GENERATOR);
+            // With nothing but the weights varying every draw is the same.
+            let count = if self.factors.iter().all(|f| matches!(f, Factor::Weights { .. })) { 1 } else { self.draws };
+            for replicate in plan.block(0, count)? {
+                own.push(&replicate);
+            }
+            found.push(Some(own.acceptability(row, 1)));
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
+        let mut reader = entry.table()?;
+        let mut uncertainty = match reader.optional("factor") {
+            Some(factors) => {
+                let factors = factors.list()?.iter().map(Factor::read).collect::<Result<Vec<_>, _>>()?;
+                Self::of(factors).map_err(|e| entry.error(e))?
+            }
+            None => Self::default(),
+        };
+        if let Some(draws) = reader.optional("draws") {
+            uncertainty = uncertainty.with_draws(draws.count()?).map_err(|e| draws.error(e))?;
+        }
+        if let Some(seed) = reader.optional("seed") {
+            uncertainty.seed = seed.count()? as u64;
+        }
+        if let Some(precision) = reader.optional("precision") {
+            uncertainty = uncertainty.with_precision(precision.number()?).map_err(|e| precision.error(e))?;
+        }
+        reader.finish()?;
+        Ok(uncertainty)
+    }
+
+    pub(crate) fn write(&self) -> Value {
+        let factors: Vec<Value> = self.factors.iter().map(Factor::write).collect();
+        TableBuilder::default()
+            .with("draws", self.draws)
+            .with("seed", usize::try_from(self.seed).unwrap_or(usize::MAX))
+            .with_some("precision", self.precision)
+            .with("factor", factors)
+            .into()
+    }
+}
+
+/// What is computed once, and what each draw chooses from.
+struct Plan<'a> {
+    settings: &'a Uncertainty,
+    table: &'a IndicatorTable,
+    /// One a combination of choices, in the order of mixed radix.
+    pipelines: Vec<Pipeline>,
+    /// Number of choices of each factor with choices.
+    choices: Vec<usize>,
+    indicators: Vec<Key>,
+    /// Per stage and weight factor, whether it applies.
+    applies: Vec<Vec<bool>>,
+    leaves_out: bool,
+    resamples: bool,
+    data: Vec<DataNoise>,
+    /// Weights of the indicators that hold in every draw.
+    central: Option<HashMap<Key, f64>>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(settings: &'a Uncertainty, model: &Model, table: &'a IndicatorTable) -> Result<Self, Error> {
+        let mut models = vec![model.clone()];
+        let mut choices = Vec::new();
+        for factor in &settings.factors {
+            let edited = |edit: &dyn Fn(&Model) -> Model| models.iter().map(edit).collect::<Vec<_>>();
+            let of_choice: Vec<Vec<Model>> = match factor {
+                Factor::Normalization(of) => of
+                    .iter()
+                    .map(|&n| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_normalization(n))))
+                    .collect(),
+                Factor::Missing(of) => of
+                    .iter()
+                    .map(|&missing| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_missing(missing))))
+                    .collect(),
+                Factor::IndicatorScores(of) => {
+                    of.iter().map(|method| edited(&|m| m.clone().with_indicator_scores(method.clone()))).collect()
+                }
+                Factor::DimensionScores(of) => {
+                    of.iter().map(|method| edited(&|m| m.clone().with_dimension_scores(method.clone()))).collect()
+                }
+                Factor::Weights { .. } | Factor::LeaveOut | Factor::Data(_) => continue,
+            };
+            choices.push(of_choice.len());
+            models = of_choice.into_iter().flatten().collect();
+            if models.len() > COMBINATIONS {
+                return Err(Error::Limit { what: "combinations of choices", found: models.len(), limit: COMBINATIONS });
+            }
+        }
+        let pipelines = models.iter().map(|model| Pipeline::new(model, table)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(other) = pipelines.iter().find(|pipeline| pipeline.rows() != pipelines[0].rows()) {
+            let (expected, found) = (pipelines[0].rows().len(), other.rows().len());
+            return Err(Error::Length { what: "rows under another policy for missing data".to_owned(), expected, found });
+        }
+        let mut indicators: Vec<Key> = Vec::new();
+        for key in pipelines.iter().flat_map(Pipeline::indicators) {
+            if !indicators.contains(key) {
+                indicators.push(key.clone());
+            }
+        }
+        let stages = pipelines[0].stages();
+        let mut applies = Vec::new();
+        for factor in &settings.factors {
+            let Factor::Weights { nodes, .. } = factor else { continue };
+            if let Some(stray) = nodes.iter().find(|key| !stages.iter().any(|stage| stage.key() == *key)) {
+                return Err(Error::unknown("node", stray.as_str(), stages.iter().map(|stage| stage.key().as_str())));
+            }
+            applies.push(stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key())).collect());
+        }
+        let of_data = settings.factors.iter().filter_map(|f| if let Factor::Data(noise) = f { Some(*noise) } else { None });
+        let (resamples, data): (Vec<DataNoise>, Vec<DataNoise>) = of_data.partition(|noise| *noise == DataNoise::Bootstrap);
+        // Counting errors of a table without counts would only cost time.
+        let has_counts = table.columns().iter().any(Column::has_origins);
+        let data = data.into_iter().filter(|noise| *noise != DataNoise::Counting || has_counts).collect();
+        Ok(Self {
+            settings,
+            table,
+            pipelines,
+            choices,
+            indicators,
+            applies,
+            leaves_out: settings.factors.contains(&Factor::LeaveOut),
+            resamples: !resamples.is_empty(),
+            data,
+            central: None,
+        })
+    }
+
+    fn block(&self, from: usize, to: usize) -> Result<Vec<Replicate>, Error> {
+        (from..to).map(|draw| self.replicate(draw)).collect()
+    }
+
+    fn replicate(&self, draw: usize) -> Result<Replicate, Error> {
+        let mut random = Generator::of_draw(self.settings.seed, draw as u64);
+        // The last factor is the most significant digit.
+        let at = self.choices.iter().rev().fold(0, |at, &count| at * count + random.choice(count));
+        let pipeline = &self.pipelines[at];
+        let noisy;
+        let pipeline = if self.data.is_empty() {
+            pipeline
+        } else {
+            noisy = pipeline.on(&self.noisy_table(&mut random)?)?;
+            &noisy
+        };
+        let left_out = if self.leaves_out { self.indicators.get(random.choice(self.indicators.len() + 1)) } else { None };
+        let resampled = self.resamples.then(|| random.resample(pipeline.base_rows()));
+        let change = Change { left_out, resampled: resampled.as_deref() };
+        pipeline.run(change, &mut |at, weights| self.reweigh(at, weights, &mut random))
+    }
+
+    /// The weights of stage `at` in one draw.
+    fn reweigh(&self, at: usize, weights: Weights, random: &mut Generator) -> Result<Weights, Error> {
+        if let Some(central) = &self.central {
+            return self.centred(weights, central);
+        }
+        let noises = self.settings.factors.iter().filter_map(|f| if let Factor::Weights { noise, .. } = f { Some(noise) } else { None });
+        let mut weights = weights;
+        for (noise, applies) in noises.zip(&self.applies) {
+            // One child has all the weight whatever happens.
+            if applies[at] && weights.len() > 1 {
+                weights = perturbed(noise, &weights, random)?;
+            }
+        }
+        Ok(weights)
+    }
+
+    /// The local weights that make up the given weights of indicators.
+    fn centred(&self, weights: Weights, central: &HashMap<Key, f64>) -> Result<Weights, Error> {
+        let stages = self.pipelines[0].stages();
+        let total = |key: &Key| -> f64 {
+            let mut open = vec![key];
+            let mut sum = 0.0;
+            while let Some(key) = open.pop() {
+                match stages.iter().find(|stage| stage.key() == key) {
+                    Some(stage) => open.extend(stage.family()),
+                    None => sum += central.get(key).copied().unwrap_or_default(),
+                }
+            }
+            sum
+        };
+        let importance: Vec<f64> = weights.keys().iter().map(total).collect();
+        if importance.iter().sum::<f64>() > 0.0 {
+            return Weights::proportional("central weights", weights.keys().to_vec(), &importance);
+        }
+        Ok(weights)
+    }
+
+    fn noisy_table(&self, random: &mut Generator) -> Result<IndicatorTable, Error> {
+        let columns = self.table.columns().iter().map(|column| {
+            let mut column = column.clone();
+            for noise in &self.data {
+                column = noisy(*noise, &column, random)?;
+            }
+            Ok(column)
+        });
+        self.table.with_columns(columns.collect::<Result<_, Error>>()?)
+    }
+}
+
+fn perturbed(noise: &WeightNoise, weights: &Weights, random: &mut Generator) -> Result<Weights, Error> {
+    let base = weights.as_slice();
+    let values = match noise {
+        WeightNoise::Relative { share } => random.scaled(base, *share),
+        WeightNoise::Dirichlet { concentration } => random.dirichlet(base, *concentration),
+        WeightNoise::Uniform => random.simplex(base.len()),
+        WeightNoise::Sources(sources) => sources[random.choice(sources.len())].in_order_of(weights.keys().iter())?,
+        WeightNoise::Constrained { order, bounds } => {
+            let place = |key: &Key| weights.keys().iter().position(|k| k == key);
+            let order: Vec<usize> = order.iter().filter_map(place).collect();
+            let bound = |key: &Key| bounds.iter().find(|(k, ..)| k == key).map_or((0.0, 1.0), |(_, low, high)| (*low, *high));
+            let bounds: Vec<(f64, f64)> = weights.keys().iter().map(bound).collect();
+            random.ordered(&order, &bounds).ok_or_else(|| Error::Undefined {
+                method: "constrained weights",
+                problem: "in 100,000 tries no weights met the order and the bounds".to_owned(),
+                remedy: "widen the bounds, or use dirichlet noise".to_owned(),
+            })?
+        }
+    };
+    Weights::proportional("weights of a draw", weights.keys().to_vec(), &values)
+}
+
+/// The column with an error in each value.
+fn noisy(noise: DataNoise, column: &Column, random: &mut Generator) -> Result<Column, Error> {
+    let deviation = match noise {
+        DataNoise::Normal { deviation } => {
+            let present: Vec<f64> = column.iter().flatten().collect();
+            let spread = if present.len() < 2 { 0.0 } else { Moments::of(&present).standard_deviation(1) };
+            deviation * spread
+        }
+        _ => 0.0,
+    };
+    let mut value = |(row, x): (usize, Option<f64>)| {
+        let x = x?;
+        Some(match noise {
+            DataNoise::Counting => column.origin(row).and_then(|origin| random.posterior(origin)).unwrap_or(x),
+            DataNoise::Normal { .. } => x + deviation * random.normal(),
+            DataNoise::Relative { deviation } => x * (1.0 + deviation * random.normal()),
+            DataNoise::Bootstrap => x,
+        })
+    };
+    Column::with_gaps(column.key().clone(), column.iter().enumerate().map(&mut value).collect())
+}
