@@ -2,8 +2,10 @@
 
 #[cfg(feature = "csv")]
 mod csv;
+mod multivariate;
 mod summary;
 mod text_table;
 
+pub use multivariate::MultivariateSummary;
 pub use summary::Summary;
 pub(crate) use text_table::{Align, TextTable};
