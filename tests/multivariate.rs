@@ -249,7 +249,7 @@ fn gaps_are_left_out_pair_by_pair_and_row_by_row() {
     let node = &checked.nodes[0];
     assert_eq!(node.complete_rows, 1);
     assert_eq!(node.alpha.reason().map(|r| r.code()), Some("too-few-rows"));
-    assert!(checked.to_string().contains("1 rows in which all indicators are available, it takes 3"), "{checked}");
+    assert!(checked.to_string().contains("rows in which all indicators are available: 1, it takes 3"), "{checked}");
 }
 
 #[test]

@@ -7,6 +7,9 @@ use crate::label::{Key, Language};
 
 use super::{Align, TextTable};
 
+/// Pairs of different dimensions that are shown.
+const ACROSS: usize = 5;
+
 /// The multivariate checks as text for a terminal (多元检验文本): flags, then tables. Made by [`Multivariate::summary`]; it computes nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct MultivariateSummary<'a> {
@@ -16,7 +19,7 @@ pub struct MultivariateSummary<'a> {
 
 impl Multivariate {
     /// The checks as text in `language`: flags, α, KMO and Bartlett's test of each node, each indicator against the others, components of
-    /// the whole, Pearson's correlations.
+    /// the whole, Pearson's correlations within each dimension and the strongest across.
     ///
     /// ```
     /// use governance_efficacy::analysis::multivariate::check;
@@ -53,7 +56,8 @@ impl fmt::Display for MultivariateSummary<'_> {
         self.nodes(f)?;
         self.items(f)?;
         self.components(f)?;
-        self.correlations(f)
+        self.correlations(f)?;
+        self.across(f)
     }
 }
 
@@ -211,6 +215,38 @@ impl<'a> MultivariateSummary<'a> {
             write!(f, "{table}")?;
         }
         Ok(())
+    }
+
+    /// The strongest correlations between indicators of different dimensions.
+    fn across(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = self.checked.pairs.iter().filter(|pair| pair.node.is_none());
+        let mut pairs: Vec<_> = found.filter_map(|pair| Some((pair, pair.correlations.found()?))).collect();
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        pairs.sort_by(|a, b| b.1.pearson.coefficient.abs().total_cmp(&a.1.pearson.coefficient.abs()));
+        writeln!(f, "\n{}", self.say("Strongest correlations across dimensions", "跨维度的最强相关"))?;
+        let mut table = TextTable::new([
+            self.column("indicator", "指标", Align::Left),
+            self.column("indicator", "指标", Align::Left),
+            self.column("rows", "行数", Align::Right),
+            self.column("r", "r", Align::Right),
+            self.column("p", "p", Align::Right),
+            self.column("ρ", "ρ", Align::Right),
+            self.column("τ-b", "τ-b", Align::Right),
+        ]);
+        for (pair, correlations) in pairs.into_iter().take(ACROSS) {
+            table.push([
+                self.name(&pair.first).to_owned(),
+                self.name(&pair.second).to_owned(),
+                correlations.pearson.n.to_string(),
+                number(Some(correlations.pearson.coefficient)),
+                probability(correlations.pearson.p_value),
+                number(Some(correlations.spearman.coefficient)),
+                number(Some(correlations.kendall.coefficient)),
+            ]);
+        }
+        write!(f, "{table}")
     }
 }
 

@@ -86,10 +86,10 @@ impl Reason {
     /// The reason in `language`.
     pub fn text(&self, language: Language) -> String {
         match (self, language) {
-            (Self::TooFewIndicators { found, needed }, Language::En) => format!("{found} indicators, it takes {needed}"),
+            (Self::TooFewIndicators { found, needed }, Language::En) => format!("indicators: {found}, it takes {needed}"),
             (Self::TooFewIndicators { found, needed }, Language::Zh) => format!("仅 {found} 项指标，至少需要 {needed} 项"),
             (Self::TooFewRows { found, needed }, Language::En) => {
-                format!("{found} rows in which all indicators are available, it takes {needed}")
+                format!("rows in which all indicators are available: {found}, it takes {needed}")
             }
             (Self::TooFewRows { found, needed }, Language::Zh) => format!("指标齐全的行仅 {found} 行，至少需要 {needed} 行"),
             (Self::Constant { indicator }, Language::En) => format!("indicator {indicator} is the same in all rows used"),
