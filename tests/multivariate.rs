@@ -3,9 +3,11 @@
 mod common;
 
 use common::{agrees, assert_agree, assert_printed, number, numbers, rows};
-use governance_efficacy::analysis::multivariate::{Flag, Multivariate, NodeCheck, Part, check};
+use governance_efficacy::analysis::multivariate::{Flag, Multivariate, NodeCheck, Part, Reason, check};
 use governance_efficacy::model::{Branch, System};
-use governance_efficacy::{Direction, Indicator, IndicatorTable, Language, Role};
+use governance_efficacy::{Direction, Indicator, IndicatorTable, Key, Language, Role};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 fn golden(text: &str) -> Value {
@@ -132,7 +134,7 @@ fn the_tai_has_one_flag_and_its_pillars_are_checked_too() {
     let [Flag::NegativeWithin { first, second, node, correlation, p_value }] = checked.flags.as_slice() else {
         panic!("{:?}", checked.flags);
     };
-    assert_eq!([first, second, node].map(|key| key.as_str()), ["internet", "exports", "recent"]);
+    assert_eq!([first, second, node].map(Key::as_str), ["internet", "exports", "recent"]);
     assert!((correlation + 0.45).abs() < 0.005 && p_value.is_some_and(|p| p < 0.05), "{correlation}, {p_value:?}");
     assert_eq!(checked.nodes.len(), 5);
     assert!(checked.nodes[1..].iter().all(|node| node.indicators.len() == 2 && node.complete_rows == 23));
@@ -244,11 +246,11 @@ fn gaps_are_left_out_pair_by_pair_and_row_by_row() {
     let tau = found(&checked.pair("a", "b").expect("known").correlations).kendall;
     assert_eq!((tau.coefficient, tau.n), (1.0 / 3.0, 3));
     // b and c share one row, and so do all three.
-    assert_eq!(checked.pair("c", "b").expect("known").correlations.reason().map(|r| r.code()), Some("too-few-rows"));
+    assert_eq!(checked.pair("c", "b").expect("known").correlations.reason().map(Reason::code), Some("too-few-rows"));
     assert_eq!(checked.matrix(|c| c.spearman)[1][2], None);
     let node = &checked.nodes[0];
     assert_eq!(node.complete_rows, 1);
-    assert_eq!(node.alpha.reason().map(|r| r.code()), Some("too-few-rows"));
+    assert_eq!(node.alpha.reason().map(Reason::code), Some("too-few-rows"));
     assert!(checked.to_string().contains("rows in which all indicators are available: 1, it takes 3"), "{checked}");
 }
 
@@ -258,7 +260,7 @@ fn what_can_not_be_answered_says_why() {
         let system = System::flat(keys.iter().map(|key| indicator(key))).expect("a system");
         let checked = check(&table(keys, &complete(data)), &system).expect("known");
         let node = checked.nodes.into_iter().next().expect("the whole");
-        let code = |reason: Option<&governance_efficacy::analysis::multivariate::Reason>| reason.map_or("found", |r| r.code());
+        let code = |reason: Option<&Reason>| reason.map_or("found", Reason::code);
         [code(node.alpha.reason()), code(node.adequacy.reason()), code(node.sphericity.reason()), code(node.components.reason())]
     };
     assert_eq!(code(&[vec![1.0], vec![2.0], vec![3.0]], &["a"]), ["too-few-indicators"; 4]);
@@ -312,5 +314,78 @@ fn the_result_survives_a_round_trip_and_is_the_same_every_time() {
     assert_eq!(serde_json::to_string(&tai()).expect("writes"), text);
     for language in [Language::En, Language::Zh] {
         println!("{}", checked.summary(language));
+    }
+}
+
+/// Few distinct values and many gaps, so that constants, ties, singular matrices and empty rows all occur.
+fn awkward_rows() -> impl Strategy<Value = Vec<Vec<Option<f64>>>> {
+    let cell = prop_oneof![3 => (0_u8..4).prop_map(|x| Some(f64::from(x))), 2 => (-1e3..1e3).prop_map(Some), 1 => Just(None)];
+    prop::collection::vec(prop::collection::vec(cell, 4), 1..12)
+}
+
+fn two_pillars() -> System {
+    let cost = indicator("b").with_direction(Direction::Cost).expect("valid");
+    let target = indicator("d").with_direction(Direction::Target(2.0)).expect("valid");
+    let pillars = [
+        Branch::of("P", [indicator("a"), cost]).expect("a branch"),
+        Branch::of("Q", [indicator("c"), target]).expect("a branch"),
+    ];
+    System::new(Branch::over("I", pillars).expect("a branch")).expect("a system")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 512, rng_seed: RngSeed::Fixed(0x70_61_70_69), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_table_has_a_finite_answer_within_its_range(data in awkward_rows()) {
+        let checked = check(&table(&["a", "b", "c", "d"], &data), &two_pillars()).expect("known");
+        let text = serde_json::to_string(&checked).expect("writes");
+        // A number that is not finite would come back as another.
+        prop_assert_eq!(&serde_json::from_str::<Multivariate>(&text).expect("reads"), &checked);
+        for correlations in checked.pairs.iter().filter_map(|pair| pair.correlations.found()) {
+            for found in [correlations.pearson, correlations.spearman, correlations.kendall] {
+                prop_assert!(found.coefficient.abs() <= 1.0 && found.p_value.is_some_and(|p| (0.0..=1.0).contains(&p)), "{:?}", found);
+            }
+        }
+        for node in &checked.nodes {
+            if let Some(alpha) = node.alpha.found() {
+                prop_assert!([alpha.raw, alpha.standardized].into_iter().flatten().all(|alpha| alpha <= 1.0 + 1e-9), "{:?}", alpha);
+            }
+            if let Some(kmo) = node.adequacy.found() {
+                prop_assert!((0.0..=1.0).contains(&kmo.overall), "{:?}", kmo);
+            }
+            if let Some(test) = node.sphericity.found() {
+                prop_assert!(test.chi_squared >= 0.0 && (0.0..=1.0).contains(&test.p_value), "{:?}", test);
+            }
+            if let Some(components) = node.components.found() {
+                let sum: f64 = components.eigenvalues.iter().sum();
+                prop_assert!(agrees(sum, node.indicators.len() as f64, 10.0), "{:?}", components);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_rows_makes_no_difference(data in awkward_rows()) {
+        let answer = |data: &[Vec<Option<f64>>]| check(&table(&["a", "b", "c", "d"], data), &two_pillars()).expect("known");
+        let reversed: Vec<Vec<Option<f64>>> = data.iter().rev().cloned().collect();
+        let (before, after) = (answer(&data), answer(&reversed));
+        for (one, other) in before.pairs.iter().zip(&after.pairs) {
+            prop_assert_eq!(one.correlations.reason(), other.correlations.reason());
+            if let (Some(one), Some(other)) = (one.correlations.found(), other.correlations.found()) {
+                prop_assert!(agrees(one.pearson.coefficient, other.pearson.coefficient, 1.0));
+                prop_assert!(agrees(one.spearman.coefficient, other.spearman.coefficient, 1.0));
+                prop_assert_eq!(one.kendall, other.kendall);
+            }
+        }
+        for (one, other) in before.nodes.iter().zip(&after.nodes) {
+            let standardized = |node: &NodeCheck| node.alpha.found().and_then(|alpha| alpha.standardized);
+            if let (Some(one), Some(other)) = (standardized(one), standardized(other)) {
+                // Near a sum that hardly varies α has no bound, nor has the rounding.
+                prop_assert!(one < -1e3 || agrees(one, other, 1e3), "{} {}", one, other);
+            }
+            prop_assert_eq!(one.alpha.reason(), other.alpha.reason());
+        }
     }
 }

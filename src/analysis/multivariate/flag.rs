@@ -6,8 +6,8 @@ use crate::label::{Key, Language};
 
 use super::Pair;
 
-/// Two indicators with a Pearson correlation beyond this, either way, say nearly the same (冗余界限), as in COINr's checks of a composite
-/// indicator.
+/// Two indicators with a Pearson correlation beyond this, either way, say nearly the same (冗余界限); a fitted model gives its notice
+/// `high-correlation` from there on, too.
 pub const REDUNDANT: f64 = 0.92;
 
 /// What a reader should look at (提示标记). Correlations are Pearson's, of indicators directed to benefit.
