@@ -195,9 +195,7 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
         "coefficient-of-variation" => vec![CoefficientOfVariation.into()],
         "gini" => vec![Gini.into()],
         "angle" => vec![Angle.into()],
-        "critic" => [Correlation::Pearson, Correlation::Spearman, Correlation::Kendall]
-            .map(|correlation| Critic::default().with_correlation(correlation).into())
-            .to_vec(),
+        "critic" => Correlation::ALL.map(|correlation| Critic::default().with_correlation(correlation).into()).to_vec(),
         "merec" => vec![Merec.into()],
         "cilos" => vec![Cilos::default().into()],
         "idocriw" => vec![Idocriw::default().into()],

@@ -1,4 +1,5 @@
-//! What stands behind a ranking (分析): how sure it is, and of what it depends.
+//! What stands behind a result (分析): whether the indicators hold together, and how sure a ranking is.
 
+pub mod multivariate;
 #[cfg(feature = "uncertainty")]
 pub mod uncertainty;

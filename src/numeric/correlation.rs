@@ -25,7 +25,8 @@ use super::rank::fractional_ranks;
 /// O(n) for Pearson, O(n log n) for the others.
 ///
 /// # Reference
-/// Student (1908), The probable error of a mean, *Biometrika* 6; Spearman (1904), The proof and measurement of association between two
+/// Fisher (1915), Frequency distribution of the values of the correlation coefficient in samples from an indefinitely large population,
+/// *Biometrika* 10; Spearman (1904), The proof and measurement of association between two
 /// things, *American Journal of Psychology* 15; Kendall (1938), A new measure of rank correlation, *Biometrika* 30; Kendall (1970), *Rank
 /// Correlation Methods*; Knight (1966), *Journal of the American Statistical Association* 61, for the sorting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

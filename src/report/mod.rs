@@ -3,8 +3,10 @@
 mod comparison;
 #[cfg(feature = "csv")]
 mod csv;
+mod multivariate;
 mod summary;
 mod text_table;
 
+pub use multivariate::MultivariateSummary;
 pub use summary::Summary;
 pub(crate) use text_table::{Align, TextTable};

@@ -145,24 +145,24 @@ fn checked<R: AsRef<[f64]>>(rankings: &[R]) -> Result<(Vec<Vec<f64>>, usize), Er
 struct Margins {
     units: usize,
     rankings: i64,
-    margins: Vec<i64>,
+    of_pairs: Vec<i64>,
 }
 
 impl Margins {
     fn of(rankings: &[Vec<f64>], units: usize) -> Self {
-        let mut margins = vec![0; units * units];
+        let mut of_pairs = vec![0; units * units];
         for ranks in rankings {
-            for (a, row) in margins.chunks_exact_mut(units).enumerate() {
+            for (a, row) in of_pairs.chunks_exact_mut(units).enumerate() {
                 for (margin, &other) in row.iter_mut().zip(ranks) {
                     *margin += i64::from(ranks[a] < other) - i64::from(ranks[a] > other);
                 }
             }
         }
-        Self { units, rankings: i64::try_from(rankings.len()).unwrap_or(i64::MAX), margins }
+        Self { units, rankings: i64::try_from(rankings.len()).unwrap_or(i64::MAX), of_pairs }
     }
 
     fn margin(&self, a: usize, b: usize) -> i64 {
-        self.margins[a * self.units + b]
+        self.of_pairs[a * self.units + b]
     }
 
     /// Twice the disagreement of putting `a` before `b`: rankings that put it behind count two, ties one.
@@ -184,11 +184,11 @@ impl Margins {
         let mut block = Vec::new();
         // Those so far beat all others if their points are as many as that alone gives: what they win from each other cancels.
         let mut sum = 0;
-        for (before, unit) in by_points.into_iter().enumerate() {
+        let units = i64::try_from(self.units).unwrap_or(i64::MAX);
+        for (so_far, unit) in (1..).zip(by_points) {
             sum += points[unit];
             block.push(unit);
-            let (so_far, others) = (before as i64 + 1, self.units as i64 - before as i64 - 1);
-            if sum == so_far * others {
+            if sum == so_far * (units - so_far) {
                 block.sort_unstable();
                 blocks.push(std::mem::take(&mut block));
             }

@@ -153,8 +153,8 @@ impl Agreement {
             Self::KendallTauA => kendall::tau_a(x, y),
             Self::KendallTauB => kendall::tau_b(x, y),
             Self::GoodmanKruskal => goodman_kruskal::of(x, y),
-            Self::WeightedSpearman => weighted_spearman::of(x, y),
-            Self::Ws => ws::of(x, y),
+            Self::WeightedSpearman => Some(weighted_spearman::of(x, y)),
+            Self::Ws => Some(ws::of(x, y)),
             Self::KendallW => return Ok(kendall_w(&[x, y])?.w),
             Self::RankShift => return Ok(rank_shift::of(x, y)),
         };

@@ -14,12 +14,12 @@ pub(super) const INFO: AgreementInfo = AgreementInfo {
 };
 
 /// `1 − 6 Σ d² [(n − R + 1) + (n − Q + 1)] / (n⁴ + n³ − n² − n)`
-pub(super) fn of(x: &[f64], y: &[f64]) -> Option<f64> {
+pub(super) fn of(x: &[f64], y: &[f64]) -> f64 {
     let n = x.len() as f64;
     let weighted: f64 = x.iter().zip(y).map(|(r, q)| (r - q) * (r - q) * (2.0 * (n + 1.0) - r - q)).sum();
     // n⁴ + n³ − n² − n
     let scale = n * (n + 1.0) * (n + 1.0) * (n - 1.0);
-    Some((1.0 - 6.0 * weighted / scale).clamp(-1.0, 1.0))
+    (1.0 - 6.0 * weighted / scale).clamp(-1.0, 1.0)
 }
 
 #[cfg(test)]
@@ -30,7 +30,7 @@ mod tests {
     /// end, 1 2 3 and 1 3 2, each weighs 8 − 5 = 3: 1 − 36/96 = 5/8.
     #[test]
     fn a_shift_at_the_top_weighs_more() {
-        assert_eq!(of(&[1.0, 2.0, 3.0], &[2.0, 1.0, 3.0]), Some(0.375));
-        assert_eq!(of(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0]), Some(0.625));
+        assert_eq!(of(&[1.0, 2.0, 3.0], &[2.0, 1.0, 3.0]), 0.375);
+        assert_eq!(of(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0]), 0.625);
     }
 }
