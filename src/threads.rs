@@ -1,15 +1,18 @@
-//! The same work on any number of threads (多线程): results come in the order of the work, so that their bytes don't depend on who did it.
+//! The same work on any number of threads (多线程). Each piece has a place of its own for what it finds, so that the bytes of a result don't
+//! depend on who did what.
 
-/// What `work` makes of each of `items`, in their order.
+/// Does `work` with each of `items`; the first error, in their order, if there is one.
 #[cfg(feature = "parallel")]
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
+pub(crate) fn for_each<T: Send, E: Send>(items: Vec<T>, work: impl Fn(T) -> Result<(), E> + Send + Sync) -> Result<(), E> {
     use rayon::prelude::*;
 
-    items.par_iter().map(work).collect()
+    // Collected, because the first error to come up is not always that of the first item.
+    let done: Vec<Result<(), E>> = items.into_par_iter().map(work).collect();
+    done.into_iter().collect()
 }
 
-/// What `work` makes of each of `items`, in their order.
+/// Does `work` with each of `items`; the first error, in their order, if there is one.
 #[cfg(not(feature = "parallel"))]
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
-    items.iter().map(work).collect()
+pub(crate) fn for_each<T: Send, E: Send>(items: Vec<T>, work: impl Fn(T) -> Result<(), E> + Send + Sync) -> Result<(), E> {
+    items.into_iter().try_for_each(work)
 }

@@ -133,6 +133,18 @@ impl FittedNode {
         Ok(self.score_by_pattern(rows, &inputs, weights, coverage, &mut untold)?.0)
     }
 
+    /// Scores rows without gaps under many weights, one set after the other, as [`FittedScore::score_many`].
+    #[cfg(feature = "uncertainty")]
+    pub(super) fn replicate_many(
+        &self,
+        rows: &Arc<Rows>,
+        inputs: &[Input],
+        weights: &[f64],
+        scores: &mut [f64],
+    ) -> Result<(), Error> {
+        self.score.score_many_into(&self.matrix(rows.clone(), inputs), weights, scores)
+    }
+
     /// Refuses gaps where the method compares every unit with every other.
     fn require_complete(&self, rows: &Rows, inputs: &[Input]) -> Result<(), Error> {
         if self.is_relative() {

@@ -15,10 +15,10 @@ use crate::score::{Orientation, Score};
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod, Weights};
 
+use super::Model;
 use super::fitted::{base_of, wanted};
 use super::node::{self, FittedNode, Input};
 use super::scoring::{Climb, Scoring};
-use super::Model;
 
 /// A model made ready to be computed many times on one table.
 #[derive(Debug, Clone)]
@@ -158,7 +158,9 @@ impl Pipeline {
 
     /// Whether all indicators and nodes beneath `stage` are there.
     fn nothing_was_dropped(&self, stage: &Stage) -> bool {
-        stage.family.iter().all(|key| self.stages.iter().zip(&self.learned).any(|(s, l)| s.key == *key && (l.is_some() || !s.is_over_indicators)))
+        stage.family.iter().all(|key| {
+            self.stages.iter().zip(&self.learned).any(|(s, l)| s.key == *key && (l.is_some() || !s.is_over_indicators))
+        })
     }
 
     /// Computes the model once, with `change` to the data and the weights of each stage as `reweigh` makes them of its own.
@@ -221,6 +223,26 @@ impl Pipeline {
         let (scores, orientation) = whole.ok_or(Error::TooFew { what: "nodes that can be scored", needed: 1 })?;
         let weights = local.last().map(|(_, weights)| leaves(weights, &local)).unwrap_or_default();
         Ok(Replicate { scores, orientation, weights })
+    }
+
+    /// The weights of the whole, where it stands right over indicators without gaps: then nothing but weights need change from one replicate
+    /// to the next.
+    pub(crate) fn weights_alone(&self) -> Option<&Weights> {
+        let [_] = self.stages.as_slice() else { return None };
+        let complete = self.base.columns.iter().all(|prepared| prepared.column.missing() == 0);
+        self.constant[0].as_ref().filter(|_| complete && self.others.is_none())
+    }
+
+    /// The scores of all rows under many weights, one set after the other, where [`weights_alone`](Self::weights_alone) allows it.
+    pub(crate) fn run_many(&self, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+        let Some(learned) = &self.learned[0] else { return Ok(()) };
+        let inputs: Vec<Input> = self.leaves(&learned.scored, None).into_iter().map(|child| child.base).collect();
+        learned.replicate_many(&self.base.rows, &inputs, weights, scores)
+    }
+
+    /// Whether a higher or a lower score of the whole is better.
+    pub(crate) fn orientation(&self) -> Orientation {
+        self.stages.last().map_or(Orientation::HigherIsBetter, |stage| stage.scoring.method().orientation())
     }
 
     /// The children of a stage that are left.

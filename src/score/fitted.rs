@@ -162,6 +162,43 @@ impl<M: Score> FittedScore<M> {
         Ok(Outcome { scores, detail: ScoreDetail { series: found.series, findings: found.findings }, notices: found.notices })
     }
 
+    /// Scores the units of `matrix` under many weights, one set after the other in `weights`, each in the order of the criteria: the scores
+    /// of all units under the first, then under the second, …. For thousands of weights it is much faster than as many calls.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless `weights` holds whole sets; what the method refuses.
+    ///
+    /// ```
+    /// use governance_efficacy::score::{Score, WeightedSum};
+    /// use governance_efficacy::{DecisionMatrix, Direction};
+    ///
+    /// let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+    /// let matrix = DecisionMatrix::from_rows(&criteria, &[[0.0, 1.0], [2.0, 0.0]])?;
+    /// let scores = WeightedSum::default().fit(&matrix)?.score_many(&matrix, &[0.3, 0.7, 0.9, 0.1])?;
+    /// assert_eq!(scores, [0.7, 0.3, 0.1, 0.9]);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn score_many(&self, matrix: &DecisionMatrix, weights: &[f64]) -> Result<Vec<f64>, Error> {
+        let (units, criteria) = matrix.shape();
+        let mut scores = vec![0.0; weights.len() / criteria.max(1) * units];
+        self.score_many_into(matrix, weights, &mut scores)?;
+        Ok(scores)
+    }
+
+    /// The same into `scores`, which has room for them.
+    pub(crate) fn score_many_into(&self, matrix: &DecisionMatrix, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+        let (units, found) = matrix.shape();
+        if found != self.criteria.len() {
+            return Err(Error::Length { what: "criteria of the matrix".to_owned(), expected: self.criteria.len(), found });
+        }
+        let sets = weights.len().div_ceil(found);
+        if sets * found != weights.len() {
+            return Err(Error::Length { what: "weights".to_owned(), expected: sets * found, found: weights.len() });
+        }
+        self.method.evaluate_many(&Units { matrix, criteria: &self.criteria }, weights, scores)?;
+        scores.chunks(units).try_for_each(|scores| refuse_overflow(matrix, scores))
+    }
+
     /// The method.
     pub fn method(&self) -> &M {
         &self.method

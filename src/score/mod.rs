@@ -120,6 +120,19 @@ pub trait Score: Clone {
     /// What its formula can't take.
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error>;
 
+    /// Scores units under many weights: `weights` holds one set after the other, and `scores` gets the scores of all units under each. A method
+    /// says more than one after the other where it can do better.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Score::evaluate).
+    fn evaluate_many(&self, units: &Units<'_>, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+        let sets = weights.chunks(units.criteria().len().max(1));
+        for (weights, scores) in sets.zip(scores.chunks_mut(units.count().max(1))) {
+            scores.copy_from_slice(&self.evaluate(units, weights)?.scores);
+        }
+        Ok(())
+    }
+
     /// Learns the scale from `data`, a [`DecisionMatrix`] or a [`Sample`]. Weights come later, so that one fit serves many weights.
     ///
     /// # Errors
@@ -328,6 +341,10 @@ macro_rules! score_methods {
 
             fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
                 match self { $(Self::$method(method) => method.evaluate(units, weights),)+ }
+            }
+
+            fn evaluate_many(&self, units: &Units<'_>, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+                match self { $(Self::$method(method) => method.evaluate_many(units, weights, scores),)+ }
             }
         }
 

@@ -7,6 +7,7 @@ use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::prepare::Normalization;
 
+use super::weighted_sum::add_weighted;
 use super::{Aggregation, Found, Learning, Score, ScoreRange, Units, normalization_choice};
 
 /// Names of the distances in the detail.
@@ -237,6 +238,46 @@ impl Score for Topsis {
         let notice = same.then(|| Notice::IdenticalUnits { units: units.count() });
         let found = Found::scores(scores).with_series(TO_IDEAL, to_ideal).with_series(TO_ANTI_IDEAL, to_anti_ideal);
         Ok(found.with_notice(notice))
+    }
+
+    /// The distances of each value from the points are the same under all weights, so that what is left is a weighted sum of their powers.
+    fn evaluate_many(&self, units: &Units<'_>, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+        // So many rows of all criteria stay in the first-level cache while the weights pass by.
+        const ROWS: usize = 128;
+        let (n, points) = (units.count(), units.ends());
+        let p = self.exponent.unwrap_or(2.0);
+        let on_weight = |w: f64| match (self.weights_inside, self.exponent) {
+            (true, _) => w,
+            (false, None) => w * w,
+            (false, Some(p)) => w.powf(p),
+        };
+        let power = |d: f64| if self.exponent.is_none() { d * d } else { d.abs().powf(p) };
+        let root = |sum: f64| if self.exponent.is_none() { sum.sqrt() } else { sum.powf(1.0 / p) };
+        let factors: Vec<f64> = weights.iter().map(|&w| on_weight(w)).collect();
+        let columns = units.columns();
+        for from in (0..n).step_by(ROWS) {
+            let rows = from..(from + ROWS).min(n);
+            let powers = |to: fn((f64, f64), f64) -> f64| -> Vec<Vec<f64>> {
+                let of_column = |(column, &ends): (&Vec<f64>, &(f64, f64))| {
+                    column[rows.clone()].iter().map(|&r| power(to(ends, r))).collect()
+                };
+                columns.iter().zip(&points).map(of_column).collect()
+            };
+            let (to_ideal, to_anti_ideal) = (powers(|(best, _), r| best - r), powers(|(_, worst), r| r - worst));
+            let (mut plus, mut minus) = ([0.0; ROWS], [0.0; ROWS]);
+            let (plus, minus) = (&mut plus[..rows.len()], &mut minus[..rows.len()]);
+            for (factors, scores) in factors.chunks(points.len()).zip(scores.chunks_mut(n)) {
+                plus.fill(0.0);
+                minus.fill(0.0);
+                add_weighted(&to_ideal, factors, plus);
+                add_weighted(&to_anti_ideal, factors, minus);
+                for ((score, &plus), &minus) in scores[rows.clone()].iter_mut().zip(&*plus).zip(&*minus) {
+                    let (plus, minus) = (root(plus), root(minus));
+                    *score = if plus + minus > 0.0 { minus / (plus + minus) } else { 0.5 };
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -79,4 +79,22 @@ impl Score for WeightedSum {
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
         Ok(Found::scores(units.sums(|j, r| weights[j] * r)))
     }
+
+    fn evaluate_many(&self, units: &Units<'_>, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
+        let columns = units.columns();
+        for (weights, scores) in weights.chunks(columns.len()).zip(scores.chunks_mut(units.count())) {
+            scores.fill(0.0);
+            add_weighted(&columns, weights, scores);
+        }
+        Ok(())
+    }
+}
+
+/// Adds `Σ_j weights[j] · columns[j]`, in the order of the columns.
+pub(super) fn add_weighted(columns: &[Vec<f64>], weights: &[f64], totals: &mut [f64]) {
+    for (column, &w) in columns.iter().zip(weights) {
+        for (total, x) in totals.iter_mut().zip(column) {
+            *total += w * x;
+        }
+    }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::label::Key;
-use crate::model::Replicate;
 use crate::score::Orientation;
 use crate::table::Rows;
 
@@ -72,20 +71,20 @@ impl Draws {
         Self { rows, groups, indicators, ranks, scores, weights, count: 0, seed, generator }
     }
 
-    pub(super) fn push(&mut self, replicate: &Replicate) {
-        let n = self.rows.len();
-        let from = self.ranks.len();
-        self.ranks.resize(from + n, 0);
-        let mut order = Vec::with_capacity(n);
-        for members in &self.groups {
-            order.clear();
-            order.extend(members.iter().filter_map(|&row| Some((replicate.scores.get(row)?, row))));
-            rank_into(&mut order, replicate.orientation, &mut self.ranks[from..]);
-        }
-        self.scores.extend(replicate.scores.iter().map(|score| score.unwrap_or(f64::NAN)));
-        let weight = |key: &Key| replicate.weights.iter().find(|(k, _)| k == key).map_or(0.0, |(_, w)| *w);
-        self.weights.extend(self.indicators.iter().map(weight));
-        self.count += 1;
+    /// Room for `count` further draws, parted into blocks of at most `size`.
+    pub(super) fn extend(&mut self, count: usize, size: usize) -> Vec<Block<'_>> {
+        let (n, m, from) = (self.rows.len(), self.indicators.len(), self.count);
+        self.count += count;
+        self.ranks.resize(self.count * n, 0);
+        self.scores.resize(self.count * n, f64::NAN);
+        self.weights.resize(self.count * m, 0.0);
+        let ranks = self.ranks[from * n..].chunks_mut(size * n);
+        let scores = self.scores[from * n..].chunks_mut(size * n);
+        let weights = self.weights[from * m..].chunks_mut(size * m);
+        let blocks = ranks.zip(scores).zip(weights).enumerate();
+        let block =
+            |(at, ((ranks, scores), weights))| Block { from: from + at * size, groups: &self.groups, ranks, scores, weights };
+        blocks.map(block).collect()
     }
 
     /// The rows.
@@ -223,22 +222,76 @@ fn span(mut values: Vec<f64>, level: f64) -> Option<Span> {
     Some(Span { low: at(tail), median: at(0.5), high: at(1.0 - tail) })
 }
 
+/// Some draws to be computed.
+#[derive(Debug)]
+pub(super) struct Block<'a> {
+    /// The number of the first.
+    pub(super) from: usize,
+    groups: &'a [Vec<usize>],
+    ranks: &'a mut [u32],
+    /// Draw after draw; NaN for a row without a score.
+    pub(super) scores: &'a mut [f64],
+    /// Draw after draw.
+    pub(super) weights: &'a mut [f64],
+}
+
+impl Block<'_> {
+    /// The numbers of the draws.
+    pub(super) fn draws(&self) -> std::ops::Range<usize> {
+        let rows: usize = self.groups.iter().map(Vec::len).sum();
+        self.from..self.from + self.scores.len() / rows
+    }
+
+    /// Ranks the scores of each draw, of which `orientations` has one, or one for all.
+    pub(super) fn rank(&mut self, orientations: &[Orientation]) {
+        let rows: usize = self.groups.iter().map(Vec::len).sum();
+        let mut keys = Vec::new();
+        let draws = self.scores.chunks(rows).zip(self.ranks.chunks_mut(rows)).zip(orientations.iter().cycle());
+        for ((scores, ranks), &orientation) in draws {
+            for members in self.groups {
+                rank_into(scores, members, orientation, &mut keys, ranks);
+            }
+        }
+    }
+}
+
 /// Scores nearer than this, relative to the larger, tie, as in [`Scores::ranking`](crate::score::Scores::ranking).
 const TIE_TOLERANCE: f64 = 1e-12;
 
-/// Ranks the scores of `order`, each with its row, into the places of their rows.
-fn rank_into(order: &mut [(f64, usize)], orientation: Orientation, ranks: &mut [u32]) {
-    match orientation {
-        Orientation::HigherIsBetter => order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0)),
-        Orientation::LowerIsBetter => order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0)),
+/// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks.
+///
+/// Most of the work is to sort. A score and the place of its row share one number: the score's bits in an order that integers have too, the
+/// lowest of them given up for the place. What that puts wrong is next to its right place, and is put there afterwards.
+fn rank_into(scores: &[f64], members: &[usize], orientation: Orientation, keys: &mut Vec<u64>, ranks: &mut [u32]) {
+    let place = (members.len().max(2) as u64).next_power_of_two() - 1;
+    keys.clear();
+    keys.extend(members.iter().zip(0_u64..).filter(|&(&row, _)| !scores[row].is_nan()).map(|(&row, at)| {
+        let bits = scores[row].to_bits();
+        let ascending = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+        let best_first = if orientation == Orientation::HigherIsBetter { !ascending } else { ascending };
+        (best_first & !place) | at
+    }));
+    keys.sort_unstable();
+    let row = |key: u64| members[usize::try_from(key & place).unwrap_or_default()];
+    let is_better = |a: u64, b: u64| match orientation {
+        Orientation::HigherIsBetter => scores[row(a)] > scores[row(b)],
+        Orientation::LowerIsBetter => scores[row(a)] < scores[row(b)],
+    };
+    for at in 1..keys.len() {
+        let mut to = at;
+        while to > 0 && is_better(keys[to], keys[to - 1]) {
+            keys.swap(to, to - 1);
+            to -= 1;
+        }
     }
     let mut first = (f64::NAN, 0);
-    for (at, &(score, row)) in order.iter().enumerate() {
+    for (&key, rank) in keys.iter().zip(1_u32..) {
+        let score = scores[row(key)];
         let ties = (score - first.0).abs() <= TIE_TOLERANCE * score.abs().max(first.0.abs());
         if !ties {
-            first = (score, at as u32 + 1);
+            first = (score, rank);
         }
-        ranks[row] = first.1;
+        ranks[row(key)] = first.1;
     }
 }
 
@@ -248,13 +301,31 @@ mod tests {
 
     #[test]
     fn ranks_share_the_best_of_a_tie() {
-        let mut ranks = vec![0; 5];
-        let scores = [0.2, 0.9, 0.9 + 1e-14, 0.5];
-        let mut order: Vec<(f64, usize)> = scores.iter().copied().zip(0..).collect();
-        rank_into(&mut order, Orientation::HigherIsBetter, &mut ranks);
-        assert_eq!(ranks, [4, 1, 1, 3, 0]);
-        rank_into(&mut order, Orientation::LowerIsBetter, &mut ranks);
-        assert_eq!(ranks, [1, 3, 3, 2, 0]);
+        let ranked = |scores: &[f64], orientation| {
+            let members: Vec<usize> = (0..scores.len()).collect();
+            let mut ranks = vec![0; scores.len()];
+            rank_into(scores, &members, orientation, &mut Vec::new(), &mut ranks);
+            ranks
+        };
+        let scores = [0.2, 0.9, 0.9 + 1e-14, 0.5, f64::NAN];
+        assert_eq!(ranked(&scores, Orientation::HigherIsBetter), [4, 1, 1, 3, 0]);
+        assert_eq!(ranked(&scores, Orientation::LowerIsBetter), [1, 3, 3, 2, 0]);
+        assert_eq!(ranked(&[0.0, -0.0, -1.0], Orientation::HigherIsBetter), [1, 1, 3]);
+    }
+
+    #[test]
+    fn ranks_are_those_of_the_scores_however_near_they_lie() {
+        let mut random = super::super::sampling::Generator::of_draw(5, 0);
+        for near in [1.0, 1e-9, 1e-11, 1e-14] {
+            let scores: Vec<f64> = (0..700).map(|_| 0.5 + near * random.normal()).collect();
+            let members: Vec<usize> = (0..scores.len()).collect();
+            for orientation in [Orientation::HigherIsBetter, Orientation::LowerIsBetter] {
+                let mut ranks = vec![0; scores.len()];
+                rank_into(&scores, &members, orientation, &mut Vec::new(), &mut ranks);
+                let expected = crate::score::rank(&scores, orientation, crate::score::Ties::Competition);
+                assert!(ranks.iter().zip(&expected).all(|(&a, &b)| f64::from(a) == b), "{near} {orientation:?}");
+            }
+        }
     }
 
     #[test]

@@ -110,7 +110,9 @@ impl Factor {
                 WeightNoise::Uniform => Ok(()),
             },
             Self::Normalization(choices) => some("normalisations to choose from", choices.len()),
-            Self::IndicatorScores(choices) | Self::DimensionScores(choices) => some("score methods to choose from", choices.len()),
+            Self::IndicatorScores(choices) | Self::DimensionScores(choices) => {
+                some("score methods to choose from", choices.len())
+            }
             Self::Missing(choices) => some("policies to choose from", choices.len()),
             Self::Data(DataNoise::Normal { deviation } | DataNoise::Relative { deviation }) => {
                 positive("deviation", *deviation).map(drop)
@@ -203,9 +205,9 @@ impl Factor {
                     WeightNoise::Uniform => table.with("noise", "uniform"),
                     WeightNoise::Constrained { order, bounds } => {
                         let order: Vec<Value> = order.iter().map(|key| key.as_str().into()).collect();
-                        let bounds = bounds.iter().fold(TableBuilder::default(), |table, (key, low, high)| {
-                            table.with(key.as_str(), vec![*low, *high])
-                        });
+                        let bounds = bounds
+                            .iter()
+                            .fold(TableBuilder::default(), |table, (key, low, high)| table.with(key.as_str(), vec![*low, *high]));
                         table.with("noise", "constrained").with("order", order).with("bounds", bounds)
                     }
                     WeightNoise::Sources(sources) => {

@@ -26,6 +26,7 @@ use crate::weight::Weights;
 pub use draws::{Draws, Estimate, Span};
 pub use factor::{DataNoise, Factor, WeightNoise};
 
+use draws::Block;
 use sampling::{GENERATOR, Generator};
 
 /// Draws computed by one thread at a time.
@@ -166,12 +167,7 @@ impl Uncertainty {
         while draws.count() < self.draws {
             let from = draws.count();
             let to = (from + BATCH).min(self.draws);
-            let blocks: Vec<(usize, usize)> = (from..to).step_by(BLOCK).map(|at| (at, (at + BLOCK).min(to))).collect();
-            for block in threads::map(&blocks, |&(from, to)| plan.block(from, to)) {
-                for replicate in block? {
-                    draws.push(&replicate);
-                }
-            }
+            threads::for_each(draws.extend(to - from, BLOCK), |block| plan.compute(block))?;
             let done = Progress { done: draws.count(), total: self.draws };
             if progress(done).is_break() {
                 return Err(Error::Cancelled { done: done.done, total: done.total });
@@ -188,7 +184,12 @@ impl Uncertainty {
     ///
     /// # Errors
     /// As [`run`](Self::run).
-    pub fn confidence_factors(&self, model: &Model, table: &IndicatorTable, draws: &Draws) -> Result<Vec<Option<Estimate>>, Error> {
+    pub fn confidence_factors(
+        &self,
+        model: &Model,
+        table: &IndicatorTable,
+        draws: &Draws,
+    ) -> Result<Vec<Option<Estimate>>, Error> {
         let mut found = Vec::with_capacity(draws.rows().len());
         for row in 0..draws.rows().len() {
             let Some(central) = draws.central_weights(row) else {
@@ -200,9 +201,7 @@ impl Uncertainty {
             let mut own = Draws::new(plan.pipelines[0].rows().clone(), plan.indicators.clone(), self.seed, GENERATOR);
             // With nothing but the weights varying every draw is the same.
             let count = if self.factors.iter().all(|f| matches!(f, Factor::Weights { .. })) { 1 } else { self.draws };
-            for replicate in plan.block(0, count)? {
-                own.push(&replicate);
-            }
+            threads::for_each(own.extend(count, BLOCK), |block| plan.compute(block))?;
             found.push(Some(own.acceptability(row, 1)));
         }
         Ok(found)
@@ -327,8 +326,34 @@ impl<'a> Plan<'a> {
         })
     }
 
-    fn block(&self, from: usize, to: usize) -> Result<Vec<Replicate>, Error> {
-        (from..to).map(|draw| self.replicate(draw)).collect()
+    /// Computes some draws, one after the other, or all at once where nothing but the weights of one node vary.
+    fn compute(&self, mut block: Block<'_>) -> Result<(), Error> {
+        let pipeline = &self.pipelines[0];
+        let draws = block.draws();
+        let only_weights = self.choices.is_empty() && self.data.is_empty() && !self.leaves_out && !self.resamples;
+        if let Some(base) = pipeline.weights_alone().filter(|_| only_weights && self.central.is_none()) {
+            for (draw, weights) in draws.zip(block.weights.chunks_mut(base.len())) {
+                weights.copy_from_slice(base.as_slice());
+                self.perturb(0, base.keys(), weights, &mut Generator::of_draw(self.settings.seed, draw as u64))?;
+            }
+            pipeline.run_many(block.weights, block.scores)?;
+            block.rank(&[pipeline.orientation()]);
+            return Ok(());
+        }
+        let mut orientations = Vec::with_capacity(draws.len());
+        let rows = block.scores.chunks_mut(pipeline.rows().len()).zip(block.weights.chunks_mut(self.indicators.len()));
+        for (draw, (scores, weights)) in draws.zip(rows) {
+            let replicate = self.replicate(draw)?;
+            for (score, found) in scores.iter_mut().zip(replicate.scores.iter()) {
+                *score = found.unwrap_or(f64::NAN);
+            }
+            for (weight, key) in weights.iter_mut().zip(&self.indicators) {
+                *weight = replicate.weights.iter().find(|(k, _)| k == key).map_or(0.0, |(_, w)| *w);
+            }
+            orientations.push(replicate.orientation);
+        }
+        block.rank(&orientations);
+        Ok(())
     }
 
     fn replicate(&self, draw: usize) -> Result<Replicate, Error> {
@@ -354,15 +379,22 @@ impl<'a> Plan<'a> {
         if let Some(central) = &self.central {
             return self.centred(weights, central);
         }
-        let noises = self.settings.factors.iter().filter_map(|f| if let Factor::Weights { noise, .. } = f { Some(noise) } else { None });
-        let mut weights = weights;
-        for (noise, applies) in noises.zip(&self.applies) {
-            // One child has all the weight whatever happens.
-            if applies[at] && weights.len() > 1 {
-                weights = perturbed(noise, &weights, random)?;
-            }
+        let mut values = weights.as_slice().to_vec();
+        self.perturb(at, weights.keys(), &mut values, random)?;
+        Weights::proportional("weights of a draw", weights.keys().to_vec(), &values)
+    }
+
+    fn perturb(&self, at: usize, keys: &[Key], weights: &mut [f64], random: &mut Generator) -> Result<(), Error> {
+        // One child has all the weight whatever happens.
+        if weights.len() < 2 {
+            return Ok(());
         }
-        Ok(weights)
+        let noises =
+            self.settings.factors.iter().filter_map(|f| if let Factor::Weights { noise, .. } = f { Some(noise) } else { None });
+        for (noise, _) in noises.zip(&self.applies).filter(|(_, applies)| applies[at]) {
+            weights.copy_from_slice(&perturbed(noise, keys, weights, random)?);
+        }
+        Ok(())
     }
 
     /// The local weights that make up the given weights of indicators.
@@ -398,26 +430,23 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn perturbed(noise: &WeightNoise, weights: &Weights, random: &mut Generator) -> Result<Weights, Error> {
-    let base = weights.as_slice();
-    let values = match noise {
+fn perturbed(noise: &WeightNoise, keys: &[Key], base: &[f64], random: &mut Generator) -> Result<Vec<f64>, Error> {
+    Ok(match noise {
         WeightNoise::Relative { share } => random.scaled(base, *share),
         WeightNoise::Dirichlet { concentration } => random.dirichlet(base, *concentration),
         WeightNoise::Uniform => random.simplex(base.len()),
-        WeightNoise::Sources(sources) => sources[random.choice(sources.len())].in_order_of(weights.keys().iter())?,
+        WeightNoise::Sources(sources) => sources[random.choice(sources.len())].in_order_of(keys.iter())?,
         WeightNoise::Constrained { order, bounds } => {
-            let place = |key: &Key| weights.keys().iter().position(|k| k == key);
-            let order: Vec<usize> = order.iter().filter_map(place).collect();
+            let order: Vec<usize> = order.iter().filter_map(|key| keys.iter().position(|k| k == key)).collect();
             let bound = |key: &Key| bounds.iter().find(|(k, ..)| k == key).map_or((0.0, 1.0), |(_, low, high)| (*low, *high));
-            let bounds: Vec<(f64, f64)> = weights.keys().iter().map(bound).collect();
+            let bounds: Vec<(f64, f64)> = keys.iter().map(bound).collect();
             random.ordered(&order, &bounds).ok_or_else(|| Error::Undefined {
                 method: "constrained weights",
                 problem: "in 100,000 tries no weights met the order and the bounds".to_owned(),
                 remedy: "widen the bounds, or use dirichlet noise".to_owned(),
             })?
         }
-    };
-    Weights::proportional("weights of a draw", weights.keys().to_vec(), &values)
+    })
 }
 
 /// The column with an error in each value.

@@ -9,20 +9,26 @@ use crate::indicator::Origin;
 /// Name and version of the generator, as a result tells it.
 pub(super) const GENERATOR: &str = "Pcg64 (rand_pcg 0.10, rand_distr 0.6)";
 
-/// The state the seed is mixed into.
-const STATE: u128 = 0xcafe_f00d_d15e_a5e5_0000_0000_0000_0000;
-const STREAM: u128 = 0xa02b_dbf7_bb3c_0a7a_c28f_a16a_64ab_f96;
+/// The next number of SplitMix64 (Steele, Lea & Flood 2014), which turns a seed and the number of a draw into a state.
+fn split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
 
 /// The random numbers of one draw.
 #[derive(Debug)]
 pub(super) struct Generator(Pcg64);
 
 impl Generator {
-    /// Draws lie 2⁶⁴ numbers apart in one sequence, so that they don't overlap.
+    /// Each draw begins at a state and on a stream of its own. Places in one sequence that are a power of two apart would not do: the lower
+    /// half of the state is then the same in every draw.
     pub(super) fn of_draw(seed: u64, draw: u64) -> Self {
-        let mut generator = Pcg64::new(STATE | u128::from(seed), STREAM);
-        generator.advance(u128::from(draw) << 64);
-        Self(generator)
+        let (mut of_seed, mut of_draw) = (seed, draw);
+        let mut state = split_mix(&mut of_seed).rotate_left(32) ^ split_mix(&mut of_draw);
+        let mut wide = || u128::from(split_mix(&mut state)) << 64 | u128::from(split_mix(&mut state));
+        Self(Pcg64::new(wide(), wide()))
     }
 
     /// In [0, 1).
@@ -174,6 +180,19 @@ mod tests {
         let found = moments(|g| vec![g.posterior(share).expect("counted"), g.posterior(rate).expect("counted")]);
         // Beta(3.5, 7.5): mean 3.5/11, variance 3.5·7.5/(121·12). Gamma(4.5)·5: mean 22.5, variance 112.5.
         assert_moments(&found, &[(3.5 / 11.0, 26.25 / 1452.0), (22.5, 112.5)]);
+    }
+
+    #[test]
+    fn every_order_of_the_weights_is_as_likely() {
+        let mut counts = std::collections::BTreeMap::new();
+        for draw in 0..24_000 {
+            let weights = Generator::of_draw(11, draw).simplex(4);
+            let mut order = [0, 1, 2, 3];
+            order.sort_by(|&a, &b| weights[a].total_cmp(&weights[b]));
+            *counts.entry(order).or_insert(0) += 1;
+        }
+        // Of 24 orders each has the mean 1,000 and the standard deviation 31.
+        assert!(counts.len() == 24 && counts.values().all(|c| (845..1155).contains(c)), "{counts:?}");
     }
 
     #[test]

@@ -1,0 +1,312 @@
+//! How sure a ranking is: against exact values, and what must hold whatever is drawn.
+#![cfg(all(feature = "csv", feature = "json", feature = "toml", feature = "uncertainty"))]
+
+mod common;
+
+use std::ops::ControlFlow;
+
+use common::{numbers, rows};
+use governance_efficacy::analysis::uncertainty::{DataNoise, Draws, Factor, Uncertainty, WeightNoise};
+use governance_efficacy::model::{Branch, Model, System};
+use governance_efficacy::prepare::{Missing, Normalization, Preparation};
+use governance_efficacy::score::{Score, ScoreMethod, Topsis, Vikor, WeightedSum};
+use governance_efficacy::weight::Entropy;
+use governance_efficacy::{Indicator, IndicatorTable, Key, Weights};
+use serde_json::Value;
+
+fn unknown_weights() -> Factor {
+    Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Uniform }
+}
+
+fn key(text: &str) -> Key {
+    Key::new(text).expect("a key")
+}
+
+fn flat(indicators: usize) -> Model {
+    let indicators = common::keys(indicators).into_iter().map(|key| Indicator::new(&key).expect("a key"));
+    Model::new(System::flat(indicators).expect("a hierarchy"))
+}
+
+fn tai() -> (Model, IndicatorTable) {
+    let model = Model::from_toml(include_str!("../examples/models/tai.toml")).expect("a model");
+    let table = IndicatorTable::read_csv("examples/data/tai.csv", &Default::default()).expect("a table");
+    (model, table)
+}
+
+#[test]
+fn acceptabilities_agree_with_the_exact_ones() {
+    let golden: Value = serde_json::from_str(include_str!("golden/sensitivity.json")).expect("JSON");
+    let case = &golden["cases"][0];
+    let matrix = rows(&case["inputs"]["matrix"]);
+    let exact = numbers(&case["expected"]["acceptability"]);
+    let central = rows(&case["expected"]["central_weights"]);
+    let directions = common::directions(&case["inputs"]["types"], matrix[0].len());
+    let named = common::keys(matrix[0].len()).into_iter().zip(directions);
+    let indicators = named.map(|(key, direction)| Indicator::new(&key).and_then(|i| i.with_direction(direction)).expect("valid"));
+    let model = Model::new(System::flat(indicators).expect("a hierarchy")).with_indicator_scores(WeightedSum::default());
+    let draws = Uncertainty::of([unknown_weights()]).and_then(|u| u.with_draws(100_000)).expect("settings");
+    let draws = draws.run(&model, &common::table(&matrix)).expect("runs");
+    for (row, exact) in exact.iter().enumerate() {
+        let found = draws.acceptability(row, 1);
+        assert!((found.value - exact).abs() <= 3.0 * found.standard_error, "{row}: {found:?}, exactly {exact}");
+        let weights = draws.central_weights(row).expect("each is first for some weights");
+        // A weight has a standard deviation of at most one half.
+        let error = 3.0 * 0.5 / (exact * draws.count() as f64).sqrt();
+        let near = weights.iter().zip(&central[row]).all(|((_, w), e)| (w - e).abs() <= error);
+        assert!(near, "{row}: {weights:?}, exactly {:?} ± {error}", central[row]);
+    }
+}
+
+/// Every draw of two runs is the same.
+fn assert_same(a: &Draws, b: &Draws) {
+    assert_eq!(a.acceptabilities(), b.acceptabilities());
+    for row in 0..a.rows().len() {
+        assert!(a.scores(row).eq(b.scores(row)) && a.ranks(row).eq(b.ranks(row)), "row {row}");
+    }
+}
+
+#[test]
+fn one_seed_gives_one_result_and_another_seed_another() {
+    let (model, table) = tai();
+    let settings = Uncertainty::default().with_draws(300).expect("draws");
+    let first = settings.run(&model, &table).expect("runs");
+    assert_same(&first, &settings.run(&model, &table).expect("runs"));
+    let other = settings.clone().with_seed(2).run(&model, &table).expect("runs");
+    assert_ne!(first.acceptabilities(), other.acceptabilities());
+    // The first draws are the same however many follow.
+    let longer = settings.with_draws(400).expect("draws").run(&model, &table).expect("runs");
+    assert!(first.scores(3).eq(longer.scores(3).take(300)));
+}
+
+#[test]
+fn without_anything_to_vary_every_draw_is_the_evaluation() {
+    let (model, table) = tai();
+    // The table has no counts, so that counting errors change nothing.
+    let draws = Uncertainty::of([Factor::Data(DataNoise::Counting)]).and_then(|u| u.with_draws(5)).expect("settings");
+    let draws = draws.run(&model, &table).expect("runs");
+    let evaluation = model.evaluate(&table).expect("evaluates");
+    for row in 0..table.rows().len() {
+        let score = evaluation.root().scores()[row].expect("a score");
+        assert!(draws.scores(row).all(|s| (s - score).abs() <= 1e-12), "row {row}");
+        assert_eq!(draws.rank_span(row, 0.9).expect("ranks").median, evaluation.root().ranks()[row].expect("a rank"));
+    }
+}
+
+#[test]
+fn a_replicate_is_what_the_edited_model_evaluates_to() {
+    let (_, table) = tai();
+    let keys: Vec<&str> = table.keys().map(Key::as_str).collect();
+    let half = |name: &str, keys: &[&str]| Branch::of(name, keys.iter().map(|key| Indicator::new(key).expect("a key")));
+    let halves = [half("first", &keys[..4]).expect("a node"), half("second", &keys[4..]).expect("a node")];
+    let model = Model::new(System::new(Branch::over("all", halves).expect("a node")).expect("a hierarchy"));
+    let cases: [(Factor, Vec<Model>); 3] = [
+        (
+            Factor::IndicatorScores(vec![Vikor::default().into(), WeightedSum::default().into()]),
+            vec![
+                model.clone().with_indicator_scores(Vikor::default()),
+                model.clone().with_indicator_scores(WeightedSum::default()),
+            ],
+        ),
+        (
+            Factor::Normalization(vec![Normalization::MinMax, Normalization::Vector, Normalization::ZScore { ddof: 1 }]),
+            [Normalization::MinMax, Normalization::Vector, Normalization::ZScore { ddof: 1 }]
+                .map(|n| model.clone().with_preparation(model.preparation().clone().with_normalization(n)))
+                .to_vec(),
+        ),
+        (
+            Factor::DimensionScores(vec![Topsis::default().into(), Vikor::default().into()]),
+            vec![model.clone().with_dimension_scores(Topsis::default()), model.clone().with_dimension_scores(Vikor::default())],
+        ),
+    ];
+    for (factor, models) in cases {
+        let draws = Uncertainty::of([factor.clone()]).and_then(|u| u.with_draws(40)).expect("settings");
+        let draws = draws.run(&model, &table).expect("runs");
+        let expected: Vec<Vec<f64>> = models
+            .iter()
+            .map(|m| m.evaluate(&table).expect("evaluates").root().scores().iter().map(|s| s.expect("a score")).collect())
+            .collect();
+        let mut seen = vec![0; models.len()];
+        for draw in 0..draws.count() {
+            let scores: Vec<f64> = (0..table.rows().len()).map(|row| draws.scores(row).nth(draw).expect("a draw")).collect();
+            let same = |e: &Vec<f64>| e.iter().zip(&scores).all(|(a, b)| (a - b).abs() <= 1e-12);
+            let at = expected.iter().position(same).unwrap_or_else(|| panic!("{factor:?}: draw {draw} is no choice"));
+            seen[at] += 1;
+        }
+        assert!(seen.iter().all(|&count| count > 5), "{factor:?}: {seen:?}");
+    }
+}
+
+#[test]
+fn leaving_out_is_leaving_out() {
+    let rows = [vec![1.0, 5.0, 2.0], vec![2.0, 1.0, 9.0], vec![4.0, 3.0, 3.0]];
+    let draws = Uncertainty::of([Factor::LeaveOut]).and_then(|u| u.with_draws(60)).expect("settings");
+    let draws = draws.run(&flat(3).with_indicator_scores(WeightedSum::default()), &common::table(&rows)).expect("runs");
+    let mut kinds: Vec<Vec<f64>> = Vec::new();
+    for draw in 0..60 {
+        let scores: Vec<f64> = (0..3).map(|row| draws.scores(row).nth(draw).expect("a draw")).collect();
+        if !kinds.contains(&scores) {
+            kinds.push(scores);
+        }
+    }
+    assert_eq!(kinds.len(), 4, "each of three, or none: {kinds:?}");
+    let weights = draws.central_weights(0).or_else(|| draws.central_weights(1)).expect("someone is first");
+    assert!((weights.iter().map(|(_, w)| w).sum::<f64>() - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn small_counts_make_wide_intervals() {
+    use governance_efficacy::governance::Facts;
+    let facts = Facts::from_json(include_str!("../examples/data/sample/facts.json")).expect("the sample");
+    let model = Model::from_toml(include_str!("../examples/models/standard.toml")).expect("a model");
+    let table = IndicatorTable::from_facts(&facts).expect("a table");
+    let draws = Uncertainty::of([Factor::Data(DataNoise::Counting)]).and_then(|u| u.with_draws(200)).expect("settings");
+    let draws = draws.run(&model, &table).expect("runs");
+    let width = |row: usize| draws.score_span(row, 0.9).map(|span| span.high - span.low);
+    let population: Vec<f64> = facts.iter().map(|c| c.profile.population.unwrap_or_default() as f64).collect();
+    let (mut small, mut large) = (Vec::new(), Vec::new());
+    let mut sorted = population.clone();
+    sorted.sort_by(f64::total_cmp);
+    let (low, high) = (sorted[sorted.len() / 4], sorted[3 * sorted.len() / 4]);
+    for (row, &people) in population.iter().enumerate() {
+        let Some(width) = width(row) else { continue };
+        if people <= low {
+            small.push(width);
+        } else if people >= high {
+            large.push(width);
+        }
+    }
+    let mean = |widths: &[f64]| widths.iter().sum::<f64>() / widths.len() as f64;
+    println!("mean width of 90 % intervals: small {:.4}, large {:.4}", mean(&small), mean(&large));
+    assert!(mean(&small) > 1.2 * mean(&large), "{} {}", mean(&small), mean(&large));
+}
+
+#[test]
+fn every_factor_runs_on_a_panel_with_gaps() {
+    use governance_efficacy::governance::Facts;
+    let facts = Facts::from_json(include_str!("../examples/data/sample/facts.json")).expect("the sample");
+    let model = Model::from_toml(include_str!("../examples/models/standard.toml")).expect("a model");
+    let table = IndicatorTable::from_facts(&facts).expect("a table");
+    let factors = [
+        Factor::relative_weights(0.3).expect("a share"),
+        Factor::Weights { nodes: vec![key("efficacy")], noise: WeightNoise::Dirichlet { concentration: 30.0 } },
+        Factor::Normalization(vec![Normalization::ZScore { ddof: 1 }, Normalization::MinMax]),
+        Factor::IndicatorScores(vec![WeightedSum::default().into(), Topsis::default().into()]),
+        Factor::Missing(vec![Missing::renormalize(0.3).expect("a share"), Missing::Median]),
+        Factor::LeaveOut,
+        Factor::Data(DataNoise::Counting),
+        Factor::Data(DataNoise::Normal { deviation: 0.05 }),
+        Factor::Data(DataNoise::Relative { deviation: 0.05 }),
+        Factor::Data(DataNoise::Bootstrap),
+    ];
+    for factor in factors.iter().cloned().map(|f| vec![f]).chain([factors.to_vec()]) {
+        let draws = Uncertainty::of(factor.clone()).and_then(|u| u.with_draws(20)).expect("settings");
+        let draws = match draws.run(&model, &table) {
+            Ok(draws) => draws,
+            Err(error) => {
+                // An error added to a share can take it below 0, which entropy refuses.
+                let adds = factor.iter().any(|f| matches!(f, Factor::Data(DataNoise::Normal { .. })));
+                assert!(adds && error.to_string().contains("negative"), "{factor:?}: {error}");
+                continue;
+            }
+        };
+        for row in 0..draws.rows().len() {
+            let ranks: Vec<u32> = draws.ranks(row).collect();
+            assert!(ranks.iter().all(|&rank| (1..=24).contains(&rank)), "{factor:?}: within a period of 24");
+            assert_eq!(ranks.len(), draws.scores(row).count());
+        }
+        for row in draws.acceptabilities() {
+            assert!(row.iter().sum::<f64>() <= 1.0 + 1e-12);
+        }
+    }
+}
+
+#[test]
+fn experts_and_constraints_are_kept_to() {
+    let rows = [vec![1.0, 5.0, 2.0], vec![2.0, 1.0, 9.0], vec![4.0, 3.0, 3.0]];
+    let model = flat(3).with_indicator_scores(WeightedSum::default());
+    let experts = [[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]].map(|w| common::weights(&w)).to_vec();
+    let noise = WeightNoise::Sources(experts);
+    let draws = Uncertainty::of([Factor::Weights { nodes: Vec::new(), noise }]).and_then(|u| u.with_draws(50)).expect("settings");
+    let draws = draws.run(&model, &common::table(&rows)).expect("runs");
+    let mut kinds: Vec<f64> = draws.scores(0).collect();
+    kinds.sort_by(f64::total_cmp);
+    kinds.dedup();
+    assert_eq!(kinds.len(), 2, "two experts: {kinds:?}");
+
+    let stray = WeightNoise::Sources(vec![Weights::new([("x", 1.0)]).expect("weights")]);
+    let stray = Uncertainty::of([Factor::Weights { nodes: Vec::new(), noise: stray }]).expect("settings");
+    assert_eq!(stray.run(&model, &common::table(&rows)).unwrap_err().code(), "length");
+
+    let order = vec![key("c3"), key("c1"), key("c2")];
+    let noise = WeightNoise::Constrained { order, bounds: vec![(key("c3"), 0.0, 0.6)] };
+    let draws =
+        Uncertainty::of([Factor::Weights { nodes: Vec::new(), noise }]).and_then(|u| u.with_draws(200)).expect("settings");
+    let draws = draws.run(&model, &common::table(&rows)).expect("runs");
+    for row in 0..3 {
+        let Some(weights) = draws.central_weights(row) else { continue };
+        let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1;
+        assert!(of("c3") >= of("c1") && of("c1") >= of("c2") && of("c3") <= 0.6 + 1e-12, "{weights:?}");
+    }
+}
+
+#[test]
+fn a_run_can_be_watched_and_ended_and_stops_when_it_is_sure() {
+    let (model, table) = tai();
+    let mut seen = Vec::new();
+    let long = Uncertainty::default().with_draws(3000).expect("draws");
+    let ended = long.run_with(&model, &table, |progress| {
+        seen.push(progress.done);
+        if progress.done >= 2048 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(ended.unwrap_err().code(), "cancelled");
+    assert_eq!(seen, [1024, 2048]);
+    let precise = Uncertainty::default().with_draws(100_000).and_then(|u| u.with_precision(0.02)).expect("settings");
+    let draws = precise.run(&model, &table).expect("runs");
+    assert_eq!(draws.count(), 1024, "a share of draws has an error of at most 0.5/√1024");
+}
+
+#[test]
+fn confidence_factors_are_one_where_only_weights_vary_and_the_central_ones_put_a_row_first() {
+    let rows = [vec![1.0, 0.0], vec![0.0, 1.0], vec![0.4, 0.4]];
+    let model = flat(2).with_indicator_scores(WeightedSum::default().with_normalization(Normalization::None));
+    let settings = Uncertainty::of([unknown_weights()]).and_then(|u| u.with_draws(500)).expect("settings");
+    let table = common::table(&rows);
+    let draws = settings.run(&model, &table).expect("runs");
+    let found = settings.confidence_factors(&model, &table, &draws).expect("runs");
+    assert_eq!(found.iter().map(|f| f.map(|f| f.value)).collect::<Vec<_>>(), [Some(1.0), Some(1.0), None]);
+    // Of the first two one is always first, and each before the other half of the time.
+    let before = draws.before(0, 1);
+    assert!((before.value - 0.5).abs() < 4.0 * before.standard_error, "{before:?}");
+    assert!((draws.before(1, 0).value + before.value - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn weights_from_data_are_found_anew_where_the_data_change() {
+    let rows = [vec![1.0, 5.0], vec![2.0, 9.0], vec![4.0, 3.0], vec![8.0, 4.0]];
+    let model = flat(2).with_indicator_weights(Entropy::default());
+    let table = common::table(&rows);
+    let draws = Uncertainty::of([Factor::Data(DataNoise::Relative { deviation: 0.1 })]).and_then(|u| u.with_draws(50));
+    let draws = draws.expect("settings").run(&model, &table).expect("runs");
+    let weights = draws.central_weights(0).or_else(|| draws.central_weights(3)).expect("someone is first");
+    let base = model.evaluate(&table).expect("evaluates").root().weighing().weights.clone();
+    assert!((weights[0].1 - base.as_slice()[0]).abs() > 1e-6, "{weights:?} {base:?}");
+}
+
+#[test]
+fn hierarchies_draw_local_weights_and_central_ones_multiply() {
+    let branch = |name: &str, of: [&str; 2]| Branch::of(name, of.map(|key| Indicator::new(key).expect("a key"))).expect("a node");
+    let system = System::new(Branch::over("all", [branch("x", ["c1", "c2"]), branch("y", ["c3", "c4"])]).expect("a node"));
+    let model = Model::new(system.expect("a hierarchy")).with_preparation(Preparation::default());
+    let rows = [vec![1.0, 5.0, 2.0, 3.0], vec![2.0, 1.0, 9.0, 4.0], vec![4.0, 3.0, 3.0, 9.0]];
+    let only = Factor::Weights { nodes: vec![key("x")], noise: WeightNoise::Uniform };
+    let draws = Uncertainty::of([only]).and_then(|u| u.with_draws(100)).expect("settings");
+    let draws = draws.run(&model, &common::table(&rows)).expect("runs");
+    let row = (0..3).find(|&row| draws.central_weights(row).is_some()).expect("someone is first");
+    let weights = draws.central_weights(row).expect("first");
+    let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1;
+    assert!((of("c1") + of("c2") - 0.5).abs() < 1e-12 && (of("c3") - 0.25).abs() < 1e-12, "{weights:?}");
+    let stray = Factor::Weights { nodes: vec![key("z")], noise: WeightNoise::Uniform };
+    let error = Uncertainty::of([stray]).expect("settings").run(&model, &common::table(&rows)).unwrap_err();
+    assert_eq!(error.code(), "unknown");
+    let _: fn(&ScoreMethod) -> _ = ScoreMethod::info;
+}
