@@ -1,7 +1,7 @@
 //! Evaluates a study: a model document and data in, tables and files out.
 //!
 //! ```text
-//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare]
+//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare] [--no-intervals]
 //! ```
 //!
 //! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
@@ -21,6 +21,7 @@ const HELP: &str = "\
 Evaluates a study: a model document and data in, tables and files out.
 
   evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare]
+           [--no-intervals]
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
@@ -28,6 +29,7 @@ Evaluates a study: a model document and data in, tables and files out.
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
   --each-period   evaluate each period by itself, on a scale of its own
+  --no-intervals  leave out how sure each rank is, which takes many draws
   --compare       score the whole by every method of the library, and show how far their rankings agree
 
 Without arguments the shipped sample is evaluated.
@@ -41,6 +43,7 @@ struct Arguments {
     rows: usize,
     each_period: bool,
     compare: bool,
+    intervals: bool,
 }
 
 fn main() {
@@ -98,9 +101,11 @@ fn run() -> Result<(), Box<dyn Error>> {
             }
         }
     } else {
-        let evaluation = match data {
-            Data::Table(table) => model.evaluate(&table)?,
-            Data::Facts(facts) => model.evaluate_facts(&facts)?,
+        let evaluation = match (data, arguments.intervals) {
+            (Data::Table(table), true) => model.evaluate_with_certainty(&table)?,
+            (Data::Table(table), false) => model.evaluate(&table)?,
+            (Data::Facts(facts), true) => model.evaluate_facts_with_certainty(&facts)?,
+            (Data::Facts(facts), false) => model.evaluate_facts(&facts)?,
         };
         show(&evaluation);
         if let Some(out) = &arguments.out {
@@ -119,8 +124,16 @@ enum Data {
 fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
     use lexopt::prelude::{Long, Short, ValueExt};
 
-    let mut arguments =
-        Arguments { model: None, data: None, out: None, language: Language::En, rows: 30, each_period: false, compare: false };
+    let mut arguments = Arguments {
+        model: None,
+        data: None,
+        out: None,
+        language: Language::En,
+        rows: 30,
+        each_period: false,
+        compare: false,
+        intervals: true,
+    };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -136,6 +149,7 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
                 }
             }
             Long("each-period") => arguments.each_period = true,
+            Long("no-intervals") => arguments.intervals = false,
             Long("compare") => arguments.compare = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),

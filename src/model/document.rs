@@ -19,6 +19,7 @@ use crate::weight::WeightMethod;
 use super::hierarchy::{Branch, Children, System, check_depth};
 use super::scoring::Scoring;
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
+use super::uncertainty::Uncertainty;
 use super::veto::Veto;
 use super::{Levels, Model, SCHEMA};
 
@@ -135,6 +136,9 @@ impl Model {
         if let Some(detail) = reader.optional("detail") {
             model.detail = detail.word("detail", &DETAIL)?;
         }
+        if let Some(uncertainty) = reader.optional("uncertainty") {
+            model.uncertainty = Some(Uncertainty::read(&uncertainty)?);
+        }
         reader.finish()?;
         model.check().map_err(|e| entry.error(e))?;
         Ok(model)
@@ -156,7 +160,8 @@ impl Model {
             .with("score", write_levels(&self.scores, Scoring::write))
             .with_some("node", (!nodes.is_empty()).then_some(nodes))
             .with_some("grades", self.grades.as_ref().map(Grades::write))
-            .with_some("veto", (!vetoes.is_empty()).then_some(vetoes));
+            .with_some("veto", (!vetoes.is_empty()).then_some(vetoes))
+            .with_some("uncertainty", self.uncertainty.as_ref().map(Uncertainty::write));
         table.and(write_system(&self.system)).into()
     }
 

@@ -16,6 +16,7 @@ use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weighing;
 
 use super::cells::{Beside, Cells};
+use super::certainty::Certainty;
 use super::fitted::{Fitted, inputs_of};
 use super::hierarchy::Children;
 use super::node::{FittedNode, ScoredNode};
@@ -66,6 +67,8 @@ struct EvaluationForm {
     grades: Option<Vec<Option<Label>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     beside: Option<Beside>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certainty: Option<Certainty>,
     notices: Vec<Notice>,
 }
 
@@ -79,6 +82,7 @@ impl TryFrom<EvaluationForm> for Evaluation {
             .iter()
             .flat_map(|n| [n.scores.len(), n.ranks.len()])
             .chain(form.grades.iter().map(Vec::len))
+            .chain(form.certainty.iter().flat_map(|c| [c.ranks.len(), c.scores.len()]))
             .chain(form.indicators.iter().filter_map(|i| i.cells.as_ref().map(|c| c.values.len())));
         if let Some(found) = lengths.into_iter().find(|&length| length != rows) {
             return Err(Error::Length { what: "results of an evaluation".to_owned(), expected: rows, found });
@@ -206,6 +210,21 @@ impl Evaluation {
         let periods = form.rows.periods().to_vec();
         let concerned = measurement.notices().iter().filter(|n| n.period().is_none_or(|p| periods.contains(&p)));
         form.notices.splice(0..0, concerned.cloned());
+        form.try_into()
+    }
+
+    /// How sure scores and ranks are; none if it was not computed.
+    pub fn certainty(&self) -> Option<&Certainty> {
+        self.form.certainty.as_ref()
+    }
+
+    /// The same result with how sure it is.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless the intervals are those of the same rows.
+    pub fn with_certainty(self, certainty: Certainty) -> Result<Self, Error> {
+        let mut form = EvaluationForm::from(self);
+        form.certainty = Some(certainty);
         form.try_into()
     }
 
@@ -346,7 +365,8 @@ pub(super) fn assemble(
         ties: model.ties,
     };
     let rows = prepared.rows.as_ref().clone();
-    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, notices }.try_into()
+    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, certainty: None, notices }
+        .try_into()
 }
 
 /// The grade of each row that has a score; the lowest where a veto strikes.

@@ -1,6 +1,7 @@
 //! The model (评价模型): a hierarchy with its preparation, weights and scores, fitted to data and applied to them.
 
 mod cells;
+mod certainty;
 mod compare;
 mod document;
 mod evaluation;
@@ -12,6 +13,7 @@ mod node;
 mod replicate;
 mod scoring;
 mod settings;
+mod uncertainty;
 mod veto;
 
 use crate::error::Error;
@@ -24,6 +26,7 @@ use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
 pub use cells::{Beside, BesideItem, Cells};
+pub use certainty::{Certainty, Span};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
@@ -31,6 +34,7 @@ pub use hierarchy::{Branch, Children, System};
 pub(crate) use replicate::{Change, Pipeline, Replicate};
 pub use scoring::Scoring;
 pub use settings::{Detail, Grades, Outside, Scope};
+pub use uncertainty::{DataNoise, Factor, Uncertainty, WeightNoise};
 pub use veto::Veto;
 
 /// The version of the model document this crate reads and writes.
@@ -121,6 +125,7 @@ pub struct Model {
     outside: Outside,
     scope: Scope,
     detail: Detail,
+    uncertainty: Option<Uncertainty>,
 }
 
 impl Model {
@@ -140,6 +145,7 @@ impl Model {
             outside: Outside::default(),
             scope: Scope::default(),
             detail: Detail::default(),
+            uncertainty: None,
         }
     }
 
@@ -245,6 +251,18 @@ impl Model {
         self
     }
 
+    /// Sets what is uncertain in the study; `Uncertainty::default()` if not set.
+    #[must_use]
+    pub fn with_uncertainty(mut self, uncertainty: Uncertainty) -> Self {
+        self.uncertainty = Some(uncertainty);
+        self
+    }
+
+    /// What is uncertain in the study, if that is set.
+    pub fn uncertainty(&self) -> Option<&Uncertainty> {
+        self.uncertainty.as_ref()
+    }
+
     /// The name of the study.
     pub fn name(&self) -> &str {
         &self.name
@@ -329,7 +347,7 @@ impl Model {
     }
 
     /// The same model in which what the measurement makes diagnostic weighs nothing.
-    fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
+    pub(crate) fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
         let efficacy = measurement.efficacy().iter().map(Series::indicator);
         let demoted: Vec<&Key> = efficacy.filter(|i| i.role() == Role::Diagnostic).map(Indicator::key).collect();
         Ok(Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() })

@@ -11,7 +11,8 @@ use crate::model::Evaluation;
 use crate::numeric::interval::Interval;
 
 impl Evaluation {
-    /// Writes scores and ranks as CSV: `unit`, `period` if there are periods, `score`, `rank`, `grade` if there are grades, then
+    /// Writes scores and ranks as CSV: `unit`, `period` if there are periods, `score`, `rank`, the medians and intervals of both
+    /// if they were computed, `grade` if there are grades, then
     /// for each further node its address with its score, and its address with ` rank`. Numbers are in full; a score that could not
     /// be formed is an empty cell.
     ///
@@ -23,6 +24,9 @@ impl Evaluation {
         let mut header = vec!["unit".to_owned()];
         header.extend(dated.then(|| "period".to_owned()));
         header.extend(["score".to_owned(), "rank".to_owned()]);
+        if self.certainty().is_some() {
+            header.extend(["score_low", "score_median", "score_high", "rank_low", "rank_median", "rank_high"].map(str::to_owned));
+        }
         header.extend(self.grades().map(|_| "grade".to_owned()));
         let others = &self.nodes()[1..];
         header.extend(others.iter().flat_map(|n| [n.address().to_owned(), format!("{} rank", n.address())]));
@@ -32,6 +36,12 @@ impl Evaluation {
             let mut record = vec![row.unit.to_owned()];
             record.extend(row.period.map(|p| p.to_string()));
             record.extend([text(self.root().scores()[at]), text(self.root().ranks()[at])]);
+            if let Some(certainty) = self.certainty() {
+                for span in [certainty.scores[at], certainty.ranks[at]] {
+                    let ends = span.map_or([None; 3], |span| [span.low, span.median, span.high].map(Some));
+                    record.extend(ends.map(text));
+                }
+            }
             if let Some(grades) = self.grades() {
                 record.push(grades[at].as_ref().map_or_else(String::new, |g| g.in_language(language).to_owned()));
             }

@@ -113,6 +113,15 @@ impl Summary<'_> {
             (self.say("unit", "单元").to_owned(), Align::Left),
             (root.label().in_language(self.language).to_owned(), Align::Right),
         ];
+        let certainty = evaluation.certainty();
+        if let Some(certainty) = certainty {
+            let percent = (certainty.level * 100.0).round();
+            let name = match self.language {
+                Language::En => format!("{percent} % of ranks"),
+                Language::Zh => format!("名次 {percent} % 区间"),
+            };
+            header.insert(1, (name, Align::Right));
+        }
         if evaluation.grades().is_some() {
             header.push((self.say("grade", "等级").to_owned(), Align::Left));
         }
@@ -131,6 +140,10 @@ impl Summary<'_> {
                 evaluation.rows().get(row).map(|row| row.unit.to_owned()).unwrap_or_default(),
                 number(root.scores()[row]),
             ];
+            if let Some(certainty) = certainty {
+                let span = certainty.ranks[row].map_or_else(dash, |span| format!("{}–{}", span.low, span.high));
+                cells.insert(1, span);
+            }
             if let Some(grades) = evaluation.grades() {
                 cells.push(grades[row].as_ref().map_or_else(dash, |grade| grade.in_language(self.language).to_owned()));
             }
@@ -139,8 +152,14 @@ impl Summary<'_> {
         }
         write!(f, "{table}")?;
         match members.len().saturating_sub(self.rows) {
-            0 => Ok(()),
-            more => writeln!(f, "  … {more} {}", self.say("more", "行未列出")),
+            0 => {}
+            more => writeln!(f, "  … {more} {}", self.say("more", "行未列出"))?,
+        }
+        match (certainty, self.language) {
+            (Some(c), Language::En) => writeln!(f, "  rank intervals from {} draws, seed {}", c.draws, c.seed),
+            (Some(c), Language::Zh) => writeln!(f, "  名次区间由 {} 次抽样得出，种子 {}", c.draws, c.seed),
+            (None, Language::En) => writeln!(f, "  rank intervals: not computed"),
+            (None, Language::Zh) => writeln!(f, "  名次区间：未计算"),
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::label::Key;
+use crate::model::{Certainty, Span, Uncertainty};
 use crate::score::Orientation;
 use crate::table::Rows;
 
@@ -34,18 +35,6 @@ impl Estimate {
     }
 }
 
-/// The middle of a distribution and the ends of its interval (中位数与区间).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Span {
-    /// The lower end.
-    pub low: f64,
-    /// The median.
-    pub median: f64,
-    /// The upper end.
-    pub high: f64,
-}
-
 /// All draws of an uncertainty analysis (抽样结果). Ranks are within a period, 1 the best, tied rows sharing the best of their ranks. Made by
 /// [`Uncertainty::run`](super::Uncertainty::run).
 #[derive(Debug, Clone, PartialEq)]
@@ -65,9 +54,11 @@ pub struct Draws {
 }
 
 impl Draws {
-    pub(super) fn new(rows: Arc<Rows>, indicators: Vec<Key>, seed: u64, generator: &'static str) -> Self {
+    pub(super) fn new(rows: Arc<Rows>, indicators: Vec<Key>, seed: u64, generator: &'static str, expected: usize) -> Self {
         let groups = rows.by_period().into_iter().map(|(_, members)| members).collect();
-        let (ranks, scores, weights) = (Vec::new(), Vec::new(), Vec::new());
+        let room = |width: usize| expected.saturating_mul(width);
+        let (ranks, scores) = (Vec::with_capacity(room(rows.len())), Vec::with_capacity(room(rows.len())));
+        let weights = Vec::with_capacity(room(indicators.len()));
         Self { rows, groups, indicators, ranks, scores, weights, count: 0, seed, generator }
     }
 
@@ -202,6 +193,20 @@ impl Draws {
             }
         }
         (first > 0).then(|| self.indicators.iter().cloned().zip(sums.into_iter().map(|sum| sum / first as f64)).collect())
+    }
+
+    /// Medians and intervals of all rows that hold the share `level` of the draws, as a result carries them; `settings` are those of the run.
+    pub fn certainty(&self, settings: &Uncertainty, level: f64) -> Certainty {
+        let rows = || 0..self.rows.len();
+        Certainty {
+            draws: self.count,
+            seed: self.seed,
+            generator: self.generator.to_owned(),
+            settings: settings.write(),
+            level,
+            ranks: rows().map(|row| self.rank_span(row, level)).collect(),
+            scores: rows().map(|row| self.score_span(row, level)).collect(),
+        }
     }
 
     /// Whether every rank acceptability has a standard error of at most `precision`.

@@ -8,23 +8,23 @@
 //! Lahdelma & Salminen (2001), SMAA-2, *Operations Research* 49.
 
 mod draws;
-mod factor;
 mod sampling;
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
+use crate::governance::Facts;
+use crate::indicator::measure;
 use crate::label::Key;
-use crate::model::{Change, Model, Pipeline, Replicate};
+use crate::model::{Change, Evaluation, Model, Pipeline, Replicate};
 use crate::numeric::Moments;
 use crate::table::{Column, IndicatorTable};
 use crate::threads;
 use crate::weight::Weights;
 
-pub use draws::{Draws, Estimate, Span};
-pub use factor::{DataNoise, Factor, WeightNoise};
+pub use crate::model::{DataNoise, Factor, Span, Uncertainty, WeightNoise};
+pub use draws::{Draws, Estimate};
 
 use draws::Block;
 use sampling::{GENERATOR, Generator};
@@ -41,44 +41,6 @@ const LIMIT: usize = 50_000_000;
 /// Combinations of choices that are prepared at most.
 const COMBINATIONS: usize = 1_000;
 
-/// How to find out how sure a ranking is (不确定性分析设置).
-///
-/// # Default
-/// 1,000 draws of what is uncertain in any study: the weights of every node, each times a number between 0.75 and 1.25 and rescaled, and the
-/// values that come from counts, from the posterior of those counts.
-///
-/// # Example
-/// Two units and two indicators; each is better in one. If nothing is known of the weights each is first half of the time.
-/// ```
-/// use governance_efficacy::analysis::uncertainty::{Factor, Uncertainty, WeightNoise};
-/// use governance_efficacy::model::{Model, System};
-/// use governance_efficacy::{Indicator, IndicatorTable};
-///
-/// let model = Model::new(System::flat([Indicator::new("a")?, Indicator::new("b")?])?);
-/// let rows = [[Some(1.0), Some(0.0)], [Some(0.0), Some(1.0)]];
-/// let table = IndicatorTable::from_rows(["East", "West"], &["a", "b"], &rows)?;
-///
-/// let unknown = Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Uniform };
-/// let draws = Uncertainty::of([unknown])?.with_draws(4000)?.run(&model, &table)?;
-/// let first = draws.acceptability(0, 1);
-/// assert!((first.value - 0.5).abs() < 4.0 * first.standard_error);
-/// # Ok::<(), governance_efficacy::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uncertainty {
-    factors: Vec<Factor>,
-    draws: usize,
-    seed: u64,
-    precision: Option<f64>,
-}
-
-impl Default for Uncertainty {
-    fn default() -> Self {
-        let weights = Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Relative { share: 0.25 } };
-        Self { factors: vec![weights, Factor::Data(DataNoise::Counting)], draws: 1_000, seed: 1, precision: None }
-    }
-}
-
 /// How far a run is (进度).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -89,56 +51,6 @@ pub struct Progress {
 }
 
 impl Uncertainty {
-    /// These factors and no others.
-    ///
-    /// # Errors
-    /// [`Error::TooFew`] without a factor, [`Error::InvalidSetting`] for a setting that can't be.
-    pub fn of(factors: impl IntoIterator<Item = Factor>) -> Result<Self, Error> {
-        let factors: Vec<Factor> = factors.into_iter().collect();
-        if factors.is_empty() {
-            return Err(Error::TooFew { what: "factors that vary", needed: 1 });
-        }
-        factors.iter().try_for_each(Factor::check)?;
-        Ok(Self { factors, ..Self::default() })
-    }
-
-    /// Sets the number of draws, or the most there may be with a [precision](Self::with_precision).
-    ///
-    /// # Errors
-    /// [`Error::InvalidSetting`] for fewer than 2, [`Error::Limit`] for more than ten million.
-    pub fn with_draws(mut self, draws: usize) -> Result<Self, Error> {
-        const MOST: usize = 10_000_000;
-        if draws < 2 {
-            return Err(Error::setting("draws", draws, "give at least 2"));
-        }
-        if draws > MOST {
-            return Err(Error::Limit { what: "draws", found: draws, limit: MOST });
-        }
-        self.draws = draws;
-        Ok(self)
-    }
-
-    /// Sets the seed; 1 if not set.
-    #[must_use]
-    pub fn with_seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Stops as soon as the standard error of every rank acceptability is this small, looked at after every 1,024 draws.
-    ///
-    /// # Errors
-    /// [`Error::InvalidSetting`] unless it is above 0 and finite.
-    pub fn with_precision(mut self, standard_error: f64) -> Result<Self, Error> {
-        self.precision = Some(sampling::positive("precision", standard_error)?);
-        Ok(self)
-    }
-
-    /// The factors.
-    pub fn factors(&self) -> &[Factor] {
-        &self.factors
-    }
-
     /// Computes the model on `table` under every draw.
     ///
     /// # Errors
@@ -160,19 +72,25 @@ impl Uncertainty {
     ) -> Result<Draws, Error> {
         let plan = Plan::new(self, model, table)?;
         let rows = plan.pipelines[0].rows().clone();
-        if rows.len().saturating_mul(self.draws) > LIMIT {
-            return Err(Error::Limit { what: "scores of all draws", found: rows.len().saturating_mul(self.draws), limit: LIMIT });
+        if rows.len().saturating_mul(self.draws()) > LIMIT {
+            return Err(Error::Limit {
+                what: "scores of all draws",
+                found: rows.len().saturating_mul(self.draws()),
+                limit: LIMIT,
+            });
         }
-        let mut draws = Draws::new(rows, plan.indicators.clone(), self.seed, GENERATOR);
-        while draws.count() < self.draws {
+        // With a precision far fewer may do.
+        let expected = if self.precision().is_some() { BATCH } else { self.draws() };
+        let mut draws = Draws::new(rows, plan.indicators.clone(), self.seed(), GENERATOR, expected);
+        while draws.count() < self.draws() {
             let from = draws.count();
-            let to = (from + BATCH).min(self.draws);
+            let to = (from + BATCH).min(self.draws());
             threads::for_each(draws.extend(to - from, BLOCK), |block| plan.compute(block))?;
-            let done = Progress { done: draws.count(), total: self.draws };
+            let done = Progress { done: draws.count(), total: self.draws() };
             if progress(done).is_break() {
                 return Err(Error::Cancelled { done: done.done, total: done.total });
             }
-            if self.precision.is_some_and(|precision| draws.is_precise(precision)) {
+            if self.precision().is_some_and(|precision| draws.is_precise(precision)) {
                 break;
             }
         }
@@ -198,45 +116,66 @@ impl Uncertainty {
             };
             let mut plan = Plan::new(self, model, table)?;
             plan.central = Some(central.into_iter().collect());
-            let mut own = Draws::new(plan.pipelines[0].rows().clone(), plan.indicators.clone(), self.seed, GENERATOR);
+            let mut own = Draws::new(plan.pipelines[0].rows().clone(), plan.indicators.clone(), self.seed(), GENERATOR, 1);
             // With nothing but the weights varying every draw is the same.
-            let count = if self.factors.iter().all(|f| matches!(f, Factor::Weights { .. })) { 1 } else { self.draws };
+            let count = if self.factors().iter().all(|f| matches!(f, Factor::Weights { .. })) { 1 } else { self.draws() };
             threads::for_each(own.extend(count, BLOCK), |block| plan.compute(block))?;
             found.push(Some(own.acceptability(row, 1)));
         }
         Ok(found)
     }
+}
 
-    pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
-        let mut reader = entry.table()?;
-        let mut uncertainty = match reader.optional("factor") {
-            Some(factors) => {
-                let factors = factors.list()?.iter().map(Factor::read).collect::<Result<Vec<_>, _>>()?;
-                Self::of(factors).map_err(|e| entry.error(e))?
-            }
-            None => Self::default(),
-        };
-        if let Some(draws) = reader.optional("draws") {
-            uncertainty = uncertainty.with_draws(draws.count()?).map_err(|e| draws.error(e))?;
-        }
-        if let Some(seed) = reader.optional("seed") {
-            uncertainty.seed = seed.count()? as u64;
-        }
-        if let Some(precision) = reader.optional("precision") {
-            uncertainty = uncertainty.with_precision(precision.number()?).map_err(|e| precision.error(e))?;
-        }
-        reader.finish()?;
-        Ok(uncertainty)
+/// Rows up to which intervals are computed without being asked for.
+const ROWS: usize = 2_000;
+
+/// The share of the draws that intervals hold.
+const LEVEL: f64 = 0.9;
+
+impl Model {
+    /// Evaluates `table` and says how sure the result is: medians and 90 % intervals of scores and ranks under the uncertainty of the model,
+    /// or under that of [`Uncertainty::default`] for a table of up to 2,000 rows.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Model::evaluate) and [`Uncertainty::run`].
+    ///
+    /// ```
+    /// use governance_efficacy::model::{Model, System};
+    /// use governance_efficacy::{Indicator, IndicatorTable};
+    ///
+    /// let model = Model::new(System::flat([Indicator::new("a")?, Indicator::new("b")?])?);
+    /// let rows = [[Some(3.0), Some(3.0)], [Some(2.0), Some(1.0)], [Some(1.0), Some(2.0)]];
+    /// let table = IndicatorTable::from_rows(["East", "West", "North"], &["a", "b"], &rows)?;
+    /// let evaluation = model.evaluate_with_certainty(&table)?;
+    /// // The first is best in everything, whatever the weights.
+    /// assert_eq!(evaluation.certainty().unwrap().ranks[0].unwrap().high, 1.0);
+    /// assert_eq!(evaluation.certainty().unwrap().ranks[1].unwrap().low, 2.0);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn evaluate_with_certainty(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
+        self.certain(self.evaluate(table)?, table)
     }
 
-    pub(crate) fn write(&self) -> Value {
-        let factors: Vec<Value> = self.factors.iter().map(Factor::write).collect();
-        TableBuilder::default()
-            .with("draws", self.draws)
-            .with("seed", usize::try_from(self.seed).unwrap_or(usize::MAX))
-            .with_some("precision", self.precision)
-            .with("factor", factors)
-            .into()
+    /// Measures the standard system on `facts`, evaluates it and says how sure the result is, as
+    /// [`evaluate_with_certainty`](Model::evaluate_with_certainty): indicators that come from counts are drawn from what the counts allow, so
+    /// that a small community is not ranked as surely as a large one.
+    ///
+    /// # Errors
+    /// As [`evaluate_facts`](Model::evaluate_facts) and [`Uncertainty::run`].
+    pub fn evaluate_facts_with_certainty(&self, facts: &Facts) -> Result<Evaluation, Error> {
+        let measurement = measure(facts);
+        let table = IndicatorTable::from_measurement(&measurement)?;
+        self.demoted_by(&measurement)?.certain(self.evaluate_facts(facts)?, &table)
+    }
+
+    fn certain(&self, evaluation: Evaluation, table: &IndicatorTable) -> Result<Evaluation, Error> {
+        let settings = match self.uncertainty() {
+            Some(settings) => settings.clone(),
+            None if table.rows().len() <= ROWS => Uncertainty::default(),
+            None => return Ok(evaluation),
+        };
+        let draws = settings.run(self, table)?;
+        evaluation.with_certainty(draws.certainty(&settings, LEVEL))
     }
 }
 
@@ -262,7 +201,7 @@ impl<'a> Plan<'a> {
     fn new(settings: &'a Uncertainty, model: &Model, table: &'a IndicatorTable) -> Result<Self, Error> {
         let mut models = vec![model.clone()];
         let mut choices = Vec::new();
-        for factor in &settings.factors {
+        for factor in settings.factors() {
             let edited = |edit: &dyn Fn(&Model) -> Model| models.iter().map(edit).collect::<Vec<_>>();
             let of_choice: Vec<Vec<Model>> = match factor {
                 Factor::Normalization(of) => of
@@ -300,14 +239,14 @@ impl<'a> Plan<'a> {
         }
         let stages = pipelines[0].stages();
         let mut applies = Vec::new();
-        for factor in &settings.factors {
+        for factor in settings.factors() {
             let Factor::Weights { nodes, .. } = factor else { continue };
             if let Some(stray) = nodes.iter().find(|key| !stages.iter().any(|stage| stage.key() == *key)) {
                 return Err(Error::unknown("node", stray.as_str(), stages.iter().map(|stage| stage.key().as_str())));
             }
             applies.push(stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key())).collect());
         }
-        let of_data = settings.factors.iter().filter_map(|f| if let Factor::Data(noise) = f { Some(*noise) } else { None });
+        let of_data = settings.factors().iter().filter_map(|f| if let Factor::Data(noise) = f { Some(*noise) } else { None });
         let (resamples, data): (Vec<DataNoise>, Vec<DataNoise>) = of_data.partition(|noise| *noise == DataNoise::Bootstrap);
         // Counting errors of a table without counts would only cost time.
         let has_counts = table.columns().iter().any(Column::has_origins);
@@ -319,7 +258,7 @@ impl<'a> Plan<'a> {
             choices,
             indicators,
             applies,
-            leaves_out: settings.factors.contains(&Factor::LeaveOut),
+            leaves_out: settings.factors().contains(&Factor::LeaveOut),
             resamples: !resamples.is_empty(),
             data,
             central: None,
@@ -334,7 +273,7 @@ impl<'a> Plan<'a> {
         if let Some(base) = pipeline.weights_alone().filter(|_| only_weights && self.central.is_none()) {
             for (draw, weights) in draws.zip(block.weights.chunks_mut(base.len())) {
                 weights.copy_from_slice(base.as_slice());
-                self.perturb(0, base.keys(), weights, &mut Generator::of_draw(self.settings.seed, draw as u64))?;
+                self.perturb(0, base.keys(), weights, &mut Generator::of_draw(self.settings.seed(), draw as u64))?;
             }
             pipeline.run_many(block.weights, block.scores)?;
             block.rank(&[pipeline.orientation()]);
@@ -357,7 +296,7 @@ impl<'a> Plan<'a> {
     }
 
     fn replicate(&self, draw: usize) -> Result<Replicate, Error> {
-        let mut random = Generator::of_draw(self.settings.seed, draw as u64);
+        let mut random = Generator::of_draw(self.settings.seed(), draw as u64);
         // The last factor is the most significant digit.
         let at = self.choices.iter().rev().fold(0, |at, &count| at * count + random.choice(count));
         let pipeline = &self.pipelines[at];
@@ -390,7 +329,7 @@ impl<'a> Plan<'a> {
             return Ok(());
         }
         let noises =
-            self.settings.factors.iter().filter_map(|f| if let Factor::Weights { noise, .. } = f { Some(noise) } else { None });
+            self.settings.factors().iter().filter_map(|f| if let Factor::Weights { noise, .. } = f { Some(noise) } else { None });
         for (noise, _) in noises.zip(&self.applies).filter(|(_, applies)| applies[at]) {
             weights.copy_from_slice(&perturbed(noise, keys, weights, random)?);
         }

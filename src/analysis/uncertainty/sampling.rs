@@ -3,7 +3,6 @@
 use rand_distr::{Beta, Distribution, Exp1, Gamma, StandardNormal, StandardUniform};
 use rand_pcg::Pcg64;
 
-use crate::error::Error;
 use crate::indicator::Origin;
 
 /// Name and version of the generator, as a result tells it.
@@ -111,11 +110,6 @@ fn normalized(mut weights: Vec<f64>) -> Vec<f64> {
         *weight /= total;
     }
     weights
-}
-
-/// A share that is a setting.
-pub(super) fn positive(name: &str, value: f64) -> Result<f64, Error> {
-    if value > 0.0 && value.is_finite() { Ok(value) } else { Err(Error::setting(name, value, "give a finite number above 0")) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::prepare::{Missing, Normalization};
 use crate::score::ScoreMethod;
 use crate::weight::Weights;
 
-use super::sampling::positive;
+use super::positive;
 
 /// Something that could as well have been otherwise (不确定性因素): each draw takes one of its values, independently of the other factors.
 #[derive(Debug, Clone, PartialEq)]
