@@ -16,7 +16,7 @@ use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
-use governance_efficacy::score::{Outcome, Score, ScoreMethod, Topsis, WeightedSum};
+use governance_efficacy::score::{Findings, Outcome, RankSumRatio, RatioGroup, Score, ScoreMethod, Topsis, WeightedSum};
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
@@ -52,6 +52,7 @@ const RUN: &[(&str, Run)] = &[
     ("wilson_newcombe1998", wilson_intervals),
     ("network_krackhardt_kite", kite),
     ("gini_book_error_edu2023", grouped_gini),
+    ("rsr_maternal_health", maternal_health),
 ];
 
 /// The cases of methods that the crate does not have yet.
@@ -63,7 +64,6 @@ const NOT_YET: &[&str] = &[
     "gra_investment_output_textbook",
     "gra_ranking_dora2015",
     "promethee2_papathanasiou2018",
-    "rsr_maternal_health",
     "theil_gini_five_staff",
     "vikor_opricovic2004_mountain",
     "vikor_yang2020_rank_reversal",
@@ -531,4 +531,32 @@ fn grouped_gini(case: &Value) {
     let as_published: Vec<(f64, f64)> = employees.iter().copied().zip(wage).collect();
     let mistaken = allocation_gini(&as_published).expect("several groups");
     printed(case, "gini_as_published", &[mistaken]);
+}
+
+fn maternal_health(case: &Value) {
+    let rows = rows(&case["inputs"]["matrix"]);
+    let directions = directions(&case["inputs"]["types"], 3);
+    let third = 1.0 / 3.0;
+    let outcome = RankSumRatio::default().score(&matrix(&rows, &directions), &weights(&[third; 3])).expect("scores");
+    recomputed(case, "rsr", outcome.scores.as_slice());
+    let Some(Findings::RankSumRatio { table: groups, regression, .. }) = &outcome.detail.findings else {
+        panic!("{:?}", outcome.detail)
+    };
+    let of_groups = |value: fn(&RatioGroup) -> f64| groups.iter().map(value).collect::<Vec<f64>>();
+    // The case gives the distinct ratios with twelve digits.
+    let distinct = of_groups(|group| group.ratio);
+    assert_printed("distinct ratios", &distinct, &numbers(&case["recomputed"]["rsr_sorted_unique"]), 1e-12);
+    printed(case, "rsr_sorted_unique", &distinct);
+    for (name, found) in
+        [("probit", of_groups(|g| g.probit)), ("intercept", vec![regression.intercept]), ("slope", vec![regression.slope])]
+    {
+        printed(case, name, &found);
+        recomputed(case, name, &found);
+    }
+    recomputed(case, "rsr_fit", &of_groups(|group| group.fitted));
+
+    let document = document(&directions, &json!({ "method": "equal" }), &json!({ "method": "rank-sum-ratio" }));
+    let evaluation = Model::from_json(&document.to_string()).expect("a document").evaluate(&table(&rows)).expect("evaluates");
+    let found: Vec<f64> = evaluation.root().scores().iter().map(|s| s.expect("scored")).collect();
+    recomputed(case, "rsr", &found);
 }

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
-use governance_efficacy::score::{Score, ScoreMethod, Ties, Topsis, Vikor, WeightedSum};
+use governance_efficacy::score::{RankSumRatio, Score, ScoreMethod, Ties, Topsis, Vikor, WeightedSum};
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
@@ -250,6 +250,7 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
             .map(Into::into)
             .collect(),
         "vikor" => vec![Vikor::default().into(), Vikor::default().with_strategy(0.8).expect("a share").into()],
+        "rank-sum-ratio" => vec![RankSumRatio::default().into(), RankSumRatio::default().with_interpolated_ranks().into()],
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
 }

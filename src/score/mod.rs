@@ -2,6 +2,7 @@
 
 mod fitted;
 mod outcome;
+mod rank_sum_ratio;
 mod ranking;
 mod topsis;
 mod vikor;
@@ -16,6 +17,7 @@ use crate::weight::Weights;
 
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
+pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
 pub use topsis::{Ideal, Topsis};
@@ -279,6 +281,7 @@ score_methods! {
     WeightedSum weighted_sum::INFO, "Weighted sum.";
     Topsis topsis::INFO, "TOPSIS.";
     Vikor vikor::INFO, "VIKOR.";
+    RankSumRatio rank_sum_ratio::INFO, "Rank-sum ratio.";
 }
 
 impl Default for ScoreMethod {

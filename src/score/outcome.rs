@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
+use crate::numeric::regression::Line;
 
+use super::rank_sum_ratio::RatioGroup;
 use super::ranking::Scores;
 
 /// Scores and how they came about (评价结果).
@@ -71,6 +73,17 @@ pub enum Findings {
         acceptable_stability: bool,
         /// The compromise set.
         compromise: Vec<usize>,
+    },
+    /// Rank-sum ratio: how the ratios are distributed, and where the grades begin.
+    RankSumRatio {
+        /// The distinct ratios, ascending.
+        table: Vec<RatioGroup>,
+        /// The line of the ratio over the probit.
+        regression: Line,
+        /// The probits at which the second and each further grade begins.
+        cuts: Vec<f64>,
+        /// The ratios on the line at those probits.
+        cut_ratios: Vec<f64>,
     },
 }
 
