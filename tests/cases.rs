@@ -16,7 +16,9 @@ use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
-use governance_efficacy::score::{Findings, Outcome, RankSumRatio, RatioGroup, Score, ScoreMethod, Topsis, WeightedSum};
+use governance_efficacy::score::{
+    Findings, FuzzyOperator, MembershipMatrix, Outcome, RankSumRatio, RatioGroup, Score, ScoreMethod, Topsis, WeightedSum,
+};
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
@@ -53,6 +55,7 @@ const RUN: &[(&str, Run)] = &[
     ("network_krackhardt_kite", kite),
     ("gini_book_error_edu2023", grouped_gini),
     ("rsr_maternal_health", maternal_health),
+    ("fuzzy_clothes", clothes),
 ];
 
 /// The cases of methods that the crate does not have yet.
@@ -60,7 +63,6 @@ const NOT_YET: &[&str] = &[
     "coupling_formula_grid",
     "coupling_obstacle_cdev_sim",
     "dea_hospitals_2011",
-    "fuzzy_clothes",
     "gra_investment_output_textbook",
     "gra_ranking_dora2015",
     "promethee2_papathanasiou2018",
@@ -559,4 +561,27 @@ fn maternal_health(case: &Value) {
     let evaluation = Model::from_json(&document.to_string()).expect("a document").evaluate(&table(&rows)).expect("evaluates");
     let found: Vec<f64> = evaluation.root().scores().iter().map(|s| s.expect("scored")).collect();
     recomputed(case, "rsr", &found);
+}
+
+fn clothes(case: &Value) {
+    let grades = rows(&case["inputs"]["R_rows_grades_cols_factors"]);
+    let given = numbers(&case["inputs"]["weights"]);
+    let factors: Vec<Vec<f64>> = (0..given.len()).map(|j| grades.iter().map(|row| row[j]).collect()).collect();
+    let matrix = MembershipMatrix::new(keys(given.len()).into_iter().zip(&factors)).expect("memberships");
+    let of = |operator| matrix.synthesize(&weights(&given), operator).expect("some grade");
+    let mean = of(FuzzyOperator::SumProduct);
+    printed(case, "mu", mean.memberships());
+    for (name, operator) in [
+        ("mu", FuzzyOperator::SumProduct),
+        ("mu_min_max", FuzzyOperator::MaxMin),
+        ("mu_max_product", FuzzyOperator::MaxProduct),
+        ("mu_bounded_sum", FuzzyOperator::SumMin),
+    ] {
+        recomputed(case, name, of(operator).memberships());
+    }
+    let values = numbers(&case["inputs"]["grade_scores"]);
+    let value = mean.value(&values).expect("one a grade");
+    printed(case, "score_weighted_average", &[value]);
+    recomputed(case, "score_weighted_average", &[value]);
+    printed(case, "score_max_membership", &[values[mean.grade() - 1]]);
 }

@@ -1,6 +1,7 @@
 //! Scores (综合评价): one file a method.
 
 mod fitted;
+mod fuzzy;
 mod outcome;
 mod rank_sum_ratio;
 mod ranking;
@@ -16,6 +17,7 @@ use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
+pub use fuzzy::{FuzzyEvaluation, FuzzyOperator, Membership, MembershipMatrix, Synthesis};
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
 pub use ranking::{Orientation, Scores, Ties};
@@ -56,6 +58,12 @@ pub trait Score: Clone {
     /// Whether a higher or a lower score is better.
     fn orientation(&self) -> Orientation {
         Orientation::HigherIsBetter
+    }
+
+    /// Whether the analyst gives the scale, so that nothing is learned from the rows of the fit: no value lies beyond it, and an indicator
+    /// may be the same everywhere.
+    fn has_given_scale(&self) -> bool {
+        is_given(self.normalization())
     }
 
     /// How many numbers [`learn`](Score::learn) gives.
@@ -178,6 +186,11 @@ macro_rules! normalization_only {
 }
 use normalization_only;
 
+/// Whether the ends of the scale are the analyst's.
+fn is_given(normalization: Option<Normalization>) -> bool {
+    matches!(normalization, Some(Normalization::Goalposts { .. }))
+}
+
 /// A setting that is a share.
 fn share(name: &str, value: f64) -> Result<f64, Error> {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Error::setting(name, value, "give a number from 0 to 1")) }
@@ -236,6 +249,10 @@ macro_rules! score_methods {
                 match self { $(Self::$method(method) => method.orientation(),)+ }
             }
 
+            fn has_given_scale(&self) -> bool {
+                match self { $(Self::$method(method) => method.has_given_scale(),)+ }
+            }
+
             fn reference_length(&self) -> usize {
                 match self { $(Self::$method(method) => method.reference_length(),)+ }
             }
@@ -282,6 +299,7 @@ score_methods! {
     Topsis topsis::INFO, "TOPSIS.";
     Vikor vikor::INFO, "VIKOR.";
     RankSumRatio rank_sum_ratio::INFO, "Rank-sum ratio.";
+    FuzzyEvaluation fuzzy::INFO, "Fuzzy comprehensive evaluation.";
 }
 
 impl Default for ScoreMethod {

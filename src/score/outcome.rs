@@ -85,6 +85,11 @@ pub enum Findings {
         /// The ratios on the line at those probits.
         cut_ratios: Vec<f64>,
     },
+    /// Fuzzy comprehensive evaluation: how much the largest membership tells.
+    FuzzyEvaluation {
+        /// Of each unit, as [`Synthesis::effectiveness`](super::Synthesis::effectiveness) says; none where one grade has all.
+        effectiveness: Vec<Option<f64>>,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).
