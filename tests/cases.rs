@@ -56,12 +56,15 @@ const RUN: &[(&str, Run)] = &[
     ("gini_book_error_edu2023", grouped_gini),
     ("rsr_maternal_health", maternal_health),
     ("fuzzy_clothes", clothes),
+    #[cfg(feature = "lp")]
+    ("dea_hospitals_2011", hospitals),
 ];
 
 /// The cases of methods that the crate does not have yet.
 const NOT_YET: &[&str] = &[
     "coupling_formula_grid",
     "coupling_obstacle_cdev_sim",
+    #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
     "gra_investment_output_textbook",
     "gra_ranking_dora2015",
@@ -584,4 +587,25 @@ fn clothes(case: &Value) {
     printed(case, "score_weighted_average", &[value]);
     recomputed(case, "score_weighted_average", &[value]);
     printed(case, "score_max_membership", &[values[mean.grade() - 1]]);
+}
+
+#[cfg(feature = "lp")]
+fn hospitals(case: &Value) {
+    use governance_efficacy::score::frontier::{Dea, Production};
+    let units: Vec<&str> =
+        case["inputs"]["dmu"].as_array().expect("a list").iter().map(|u| u.as_str().expect("a name")).collect();
+    let column = |table: &str, j: usize| rows(&case["inputs"][table]).iter().map(|row| row[j]).collect::<Vec<f64>>();
+    let columns = |table: &str, names: [&'static str; 2]| [(names[0], column(table, 0)), (names[1], column(table, 1))];
+    let production =
+        Production::new(units, columns("inputs", ["beds", "staff"]), columns("outputs", ["outpatients", "inpatients"]));
+    let production = production.expect("positive");
+    let efficiencies =
+        |dea: Dea| -> Vec<f64> { dea.evaluate(&production).expect("solved").iter().map(|unit| unit.efficiency).collect() };
+    let (ccr, bcc) = (efficiencies(Dea::default()), efficiencies(Dea::default().with_variable_returns()));
+    printed(case, "ccr_input_first10", &ccr[..10]);
+    printed(case, "bcc_input", &bcc);
+    recomputed(case, "ccr_input", &ccr);
+    recomputed(case, "bcc_input", &bcc);
+    // Constant returns: what is saved of the inputs is what could be made more of the outputs.
+    assert_agree("toward outputs", &efficiencies(Dea::default().toward_outputs()), &ccr);
 }

@@ -911,6 +911,104 @@ proptest! {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------
+// Efficiency
+
+#[cfg(feature = "lp")]
+mod efficiency {
+    use governance_efficacy::score::frontier::{Dea, Efficiency, Production, ReturnsToScale, SuperEfficiency};
+
+    use super::*;
+
+    /// Rows of values, of which the first `inputs` are inputs.
+    fn production(rows: &[Vec<f64>], inputs: usize, factors: &[f64]) -> Production {
+        let column = |j: usize| (format!("c{j}"), rows.iter().map(|row| row[j] * factors[j]).collect::<Vec<f64>>());
+        let units = (0..rows.len()).map(|i| format!("u{i}"));
+        Production::new(units, (0..inputs).map(column), (inputs..rows[0].len()).map(column)).expect("positive")
+    }
+
+    fn levels(found: &[Efficiency]) -> Vec<f64> {
+        found.iter().map(|unit| unit.efficiency).collect()
+    }
+
+    fn models() -> [Dea; 4] {
+        let (ccr, bcc) = (Dea::default(), Dea::default().with_variable_returns());
+        [ccr, bcc, ccr.toward_outputs(), bcc.toward_outputs()]
+    }
+
+    /// The peers reach the unit at its efficiency, with its slacks.
+    fn is_explained(found: &Efficiency, unit: usize, rows: &[Vec<f64>], inputs: usize, toward_outputs: bool) -> bool {
+        (0..rows[0].len()).all(|j| {
+            let peers: f64 = found.peers.iter().map(|&(peer, lambda)| lambda * rows[peer][j]).sum();
+            let own = rows[unit][j];
+            let expected = match (j < inputs, toward_outputs) {
+                (true, false) => own * found.efficiency - found.input_slacks[j],
+                (true, true) => own - found.input_slacks[j],
+                (false, false) => own + found.output_slacks[j - inputs],
+                (false, true) => own / found.efficiency + found.output_slacks[j - inputs],
+            };
+            (peers - expected).abs() <= 1e-8 * own / found.efficiency
+        })
+    }
+
+    proptest! {
+        #![proptest_config(config(24))]
+
+        #[test]
+        fn efficiencies_are_what_they_are_called(
+            rows in prop::collection::vec(prop::collection::vec(0.5..100.0, 5), 2..=14),
+            inputs in 1..=4_usize,
+            factors in prop::collection::vec(0.001..1000.0, 5),
+            seed in any::<u64>(),
+        ) {
+            let plain = production(&rows, inputs, &[1.0; 5]);
+            let remeasured = production(&rows, inputs, &factors);
+            let by_row = order(rows.len(), seed);
+            let shuffled = production(&reordered(&rows, &by_row), inputs, &[1.0; 5]);
+            let all = models().map(|dea| dea.evaluate(&plain).expect("solved"));
+            for (dea, found) in models().iter().zip(&all) {
+                let found_levels = levels(found);
+                prop_assert!(found_levels.iter().all(|&e| e > 0.0 && e <= 1.0), "{:?}", found_levels);
+                prop_assert!(found.iter().any(|unit| unit.is_efficient), "someone makes the frontier");
+                same(&levels(&dea.evaluate(&remeasured).expect("solved")), &found_levels)?;
+                same(&levels(&dea.evaluate(&shuffled).expect("solved")), &reordered(&found_levels, &by_row))?;
+                let toward_outputs = *dea == dea.toward_outputs();
+                for (unit, efficiency) in found.iter().enumerate() {
+                    prop_assert!(is_explained(efficiency, unit, &rows, inputs, toward_outputs), "{:?} {:?}", dea, efficiency);
+                    // Only those who make the frontier are peers.
+                    prop_assert!(efficiency.peers.iter().all(|&(peer, _)| found[peer].is_efficient), "{:?}", efficiency);
+                }
+                // Without the unit itself nothing changes for one that is behind.
+                let beyond = dea.super_efficiency(&plain).expect("solved");
+                for (own, others) in found_levels.iter().zip(&beyond) {
+                    match *others {
+                        SuperEfficiency::Of(level) if *own < 1.0 => prop_assert!(agrees(level, *own, 1.0), "{} {}", level, own),
+                        SuperEfficiency::Of(level) => prop_assert!(level >= 1.0 - 1e-9, "{}", level),
+                        SuperEfficiency::Infeasible => prop_assert!(*own == 1.0 && !models()[..1].contains(dea), "{}", own),
+                    }
+                }
+            }
+            let [ccr, bcc, ccr_out, bcc_out] = all.map(|found| levels(&found));
+            prop_assert!(ccr.iter().zip(&bcc).all(|(c, b)| *b >= c - 1e-9) && ccr_out.iter().zip(&bcc_out).all(|(c, b)| *b >= c - 1e-9));
+            same(&ccr_out, &ccr)?;
+            let scale = Dea::default().scale_efficiency(&plain).expect("solved");
+            for (scale, (c, b)) in scale.iter().zip(ccr.iter().zip(&bcc)) {
+                prop_assert!(agrees(scale.scale, c / b, 1.0) && scale.scale <= 1.0, "{:?}", scale);
+                prop_assert_eq!(scale.returns == ReturnsToScale::Constant, b - c <= 1e-9, "{:?}", scale);
+            }
+        }
+
+        #[test]
+        fn one_input_and_one_output_are_a_ratio(pairs in prop::collection::vec((0.01..100.0, 0.01..100.0), 1..=12)) {
+            let rows: Vec<Vec<f64>> = pairs.iter().map(|&(x, y)| vec![x, y]).collect();
+            let best = pairs.iter().map(|(x, y)| y / x).fold(0.0, f64::max);
+            let expected: Vec<f64> = pairs.iter().map(|(x, y)| y / x / best).collect();
+            let found = Dea::default().evaluate(&production(&rows, 1, &[1.0; 2])).expect("solved");
+            same(&levels(&found), &expected)?;
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
 // Whole models
 
 /// A hierarchy of two or three dimensions over the indicators of a study, with gaps.

@@ -1,6 +1,8 @@
 //! Scores (综合评价): one file a method.
 
 mod fitted;
+#[cfg(feature = "lp")]
+pub mod frontier;
 mod fuzzy;
 mod outcome;
 mod rank_sum_ratio;
