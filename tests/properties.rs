@@ -268,6 +268,18 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
                 .map(Into::into)
                 .collect()
         }
+        #[cfg(feature = "lp")]
+        "benefit-of-the-doubt" => {
+            use governance_efficacy::score::{BenefitOfTheDoubt, ShareBounds};
+            let free = BenefitOfTheDoubt::default();
+            let bounds = ShareBounds::of_all(0.05, 1.0).expect("ends");
+            vec![
+                free.clone().into(),
+                free.clone().with_normalization(Normalization::MinMax).into(),
+                free.clone().with_weight_bounds(bounds.clone()).into(),
+                free.with_shares(bounds).into(),
+            ]
+        }
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
 }
@@ -294,6 +306,9 @@ fn sees(method: &ScoreMethod) -> Sees {
                 _ => Sees::NoOrder,
             }
         }
+        // Two units on the frontier have the same score.
+        #[cfg(feature = "lp")]
+        ScoreMethod::BenefitOfTheDoubt(_) => Sees::NothingWorse,
         _ => Sees::Better,
     }
 }
@@ -712,12 +727,13 @@ fn what_is_not_promised_does_not_hold() {
         Invariance::Shift => Some(study.remeasured(&[1.0; 3], &[10.0, 5.0, 1.0]).matrix()),
         _ => None,
     };
-    // What holds by the sources alone and is not promised: those of the battery do not depend on the unit of measurement.
-    let by_its_sources = [("combined", Invariance::Scale)];
+    // What holds here and is not promised: the sources of the battery do not depend on the unit of measurement, and with the benefit of the
+    // doubt all units of this study have the score 1, wherever the zero is.
+    let holds_here = [("combined", Invariance::Scale), ("benefit-of-the-doubt", Invariance::Shift)];
     let differ = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(x, y)| (x - y).abs() > 1e-6);
     let not_promised = |info: &'static MethodInfo| {
         let open = [Invariance::Scale, Invariance::Shift].into_iter();
-        open.filter(move |&i| !info.promises(i) && !by_its_sources.contains(&(info.name, i)))
+        open.filter(move |&i| !info.promises(i) && !holds_here.contains(&(info.name, i)))
     };
     for &info in WeightMethod::INFOS {
         let method = &weight_methods(info.name, &study)[0];
@@ -995,6 +1011,39 @@ mod efficiency {
                 prop_assert!(agrees(scale.scale, c / b, 1.0) && scale.scale <= 1.0, "{:?}", scale);
                 prop_assert_eq!(scale.returns == ReturnsToScale::Constant, b - c <= 1e-9, "{:?}", scale);
             }
+        }
+
+        #[test]
+        fn the_benefit_of_the_doubt_leaves_no_unit_above_one(study in study(2..=10, 1..=5)) {
+            use governance_efficacy::score::{BenefitOfTheDoubt, Findings};
+            let (matrix, given) = (study.matrix(), weights(&study.shares()));
+            let outcome = BenefitOfTheDoubt::default().score(&matrix, &given).expect("scores");
+            let scores = outcome.scores.as_slice();
+            prop_assert!(scores.iter().all(|s| (0.0..=1.0).contains(s)) && scores.contains(&1.0), "{:?}", scores);
+            // No fixed weights do better for a unit: the largest score is 1 with them, so the others lie below.
+            let normalized: Vec<Vec<f64>> = super::normalized(Normalization::Max, &matrix).into_iter().map(|c| c.expect("positive")).collect();
+            let fixed: Vec<f64> = (0..scores.len()).map(|i| normalized.iter().zip(given.as_slice()).map(|(c, w)| c[i] * w).sum()).collect();
+            let most = fixed.iter().copied().fold(0.0, f64::max);
+            prop_assert!(fixed.iter().zip(scores).all(|(f, s)| f / most <= s + 1e-9));
+            let Some(Findings::BenefitOfTheDoubt { weights, shares }) = outcome.detail.findings else { panic!("findings") };
+            for (own, (share, score)) in weights.iter().zip(shares.iter().zip(scores)) {
+                prop_assert!(own.iter().all(|w| *w >= 0.0));
+                prop_assert!(*score == 0.0 || agrees(share.iter().sum(), 1.0, 1.0));
+                let with_them = |i: usize| normalized.iter().zip(own).map(|(c, w)| c[i] * w).sum::<f64>();
+                prop_assert!((0..scores.len()).all(|i| with_them(i) <= 1.0 + 1e-9), "{:?}", own);
+            }
+        }
+
+        #[test]
+        fn the_benefit_of_the_doubt_is_efficiency_with_an_input_of_one(
+            rows in prop::collection::vec(prop::collection::vec(0.5..100.0, 3), 2..=10),
+        ) {
+            use governance_efficacy::score::BenefitOfTheDoubt;
+            let with_input: Vec<Vec<f64>> = rows.iter().map(|row| [&[1.0], &row[..]].concat()).collect();
+            let expected = levels(&Dea::default().evaluate(&production(&with_input, 1, &[1.0; 4])).expect("solved"));
+            let matrix = matrix(&rows, &[Direction::Benefit; 3]);
+            let equal = Weights::equal(matrix.keys().cloned()).expect("some");
+            same(BenefitOfTheDoubt::default().score(&matrix, &equal).expect("scores").scores.as_slice(), &expected)?;
         }
 
         #[test]

@@ -1,5 +1,7 @@
 //! Scores (综合评价): one file a method.
 
+#[cfg(feature = "lp")]
+mod benefit_of_the_doubt;
 mod fitted;
 #[cfg(feature = "lp")]
 pub mod frontier;
@@ -18,6 +20,8 @@ use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
+#[cfg(feature = "lp")]
+pub use benefit_of_the_doubt::{BenefitOfTheDoubt, ShareBounds};
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
 pub use fuzzy::{FuzzyEvaluation, FuzzyOperator, Membership, MembershipMatrix, Synthesis};
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
@@ -208,7 +212,7 @@ fn write_normalization(normalization: Option<Normalization>) -> TableBuilder {
 
 /// Makes the enum of all methods from one list.
 macro_rules! score_methods {
-    ($($method:ident $info:path, $doc:literal;)+) => {
+    ($($(#[$feature:meta])? $method:ident $info:path, $doc:literal;)+) => {
         /// A score method of this library, as a model document names it (评价方法).
         ///
         /// ```
@@ -220,10 +224,10 @@ macro_rules! score_methods {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum ScoreMethod {
-            $(#[doc = $doc] $method($method),)+
+            $($(#[$feature])? #[doc = $doc] $method($method),)+
         }
 
-        $(impl From<$method> for ScoreMethod {
+        $($(#[$feature])? impl From<$method> for ScoreMethod {
             fn from(method: $method) -> Self {
                 Self::$method(method)
             }
@@ -232,65 +236,65 @@ macro_rules! score_methods {
         /// Whatever the method: the same as of the method itself.
         impl Score for ScoreMethod {
             fn info(&self) -> &'static MethodInfo {
-                match self { $(Self::$method(method) => method.info(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.info(),)+ }
             }
 
             fn normalization(&self) -> Option<Normalization> {
-                match self { $(Self::$method(method) => method.normalization(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.normalization(),)+ }
             }
 
             fn range(&self) -> ScoreRange {
-                match self { $(Self::$method(method) => method.range(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.range(),)+ }
             }
 
             fn aggregation(&self) -> Aggregation {
-                match self { $(Self::$method(method) => method.aggregation(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.aggregation(),)+ }
             }
 
             fn orientation(&self) -> Orientation {
-                match self { $(Self::$method(method) => method.orientation(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.orientation(),)+ }
             }
 
             fn has_given_scale(&self) -> bool {
-                match self { $(Self::$method(method) => method.has_given_scale(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.has_given_scale(),)+ }
             }
 
             fn reference_length(&self) -> usize {
-                match self { $(Self::$method(method) => method.reference_length(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.reference_length(),)+ }
             }
 
             fn measures_distance(&self) -> bool {
-                match self { $(Self::$method(method) => method.measures_distance(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.measures_distance(),)+ }
             }
 
             fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
-                match self { $(Self::$method(method) => method.learn(criterion),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.learn(criterion),)+ }
             }
 
             fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
-                match self { $(Self::$method(method) => method.evaluate(units, weights),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.evaluate(units, weights),)+ }
             }
         }
 
         impl ScoreMethod {
             /// What every score method tells of itself, in the order of the documentation.
-            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
+            pub const INFOS: &'static [&'static MethodInfo] = &[$($(#[$feature])? &$info,)+];
 
             /// Reads the settings of the method called `name`.
             fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
-                $(if name == $info.name {
+                $($(#[$feature])? if name == $info.name {
                     return Ok(Some($method::read(reader)?.into()));
                 })+
                 Ok(None)
             }
 
             fn settings(&self) -> TableBuilder {
-                match self { $(Self::$method(method) => method.write(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.write(),)+ }
             }
 
             /// The method, with `normalization` if it names none of its own.
             pub(crate) fn with_default_normalization(&self, normalization: Normalization) -> Self {
-                match self { $(Self::$method(method) => method.with_default_normalization(normalization).into(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.with_default_normalization(normalization).into(),)+ }
             }
         }
     };
@@ -302,7 +306,11 @@ score_methods! {
     Vikor vikor::INFO, "VIKOR.";
     RankSumRatio rank_sum_ratio::INFO, "Rank-sum ratio.";
     FuzzyEvaluation fuzzy::INFO, "Fuzzy comprehensive evaluation.";
+    #[cfg(feature = "lp")] BenefitOfTheDoubt benefit_of_the_doubt::INFO, "Benefit of the doubt.";
 }
+
+/// The methods that need a feature, which a document may name without it.
+const WITH_FEATURE: [(&str, &str); 1] = [("benefit-of-the-doubt", "lp")];
 
 impl Default for ScoreMethod {
     fn default() -> Self {
@@ -322,8 +330,13 @@ impl ScoreMethod {
     pub(crate) fn read_fields(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let entry = reader.required("method")?;
         let name = entry.text()?;
-        Self::read_named(name, reader)?
-            .ok_or_else(|| entry.error(Error::unknown("score method", name, Self::INFOS.iter().map(|info| info.name))))
+        if let Some(method) = Self::read_named(name, reader)? {
+            return Ok(method);
+        }
+        Err(entry.error(match WITH_FEATURE.iter().find(|(known, _)| *known == name) {
+            Some(&(_, feature)) => Error::Feature { what: "score method", name: name.to_owned(), feature },
+            None => Error::unknown("score method", name, Self::INFOS.iter().map(|info| info.name)),
+        }))
     }
 
     /// The method as a table of a model document.

@@ -90,6 +90,13 @@ pub enum Findings {
         /// Of each unit, as [`Synthesis::effectiveness`](super::Synthesis::effectiveness) says; none where one grade has all.
         effectiveness: Vec<Option<f64>>,
     },
+    /// Benefit of the doubt: how each unit was scored. Outer lists by unit, inner ones by criterion.
+    BenefitOfTheDoubt {
+        /// The weights of the normalised values.
+        weights: Vec<Vec<f64>>,
+        /// The share of each criterion in the score; 0 where the score is 0.
+        shares: Vec<Vec<f64>>,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).

@@ -15,7 +15,7 @@ const EXACT: f64 = 1e-12;
 
 /// What a constraint asks of its left side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::score) enum Side {
     AtMost,
     Equal,
     AtLeast,
@@ -23,22 +23,22 @@ pub(super) enum Side {
 
 /// Maximise `goal · x` under linear constraints, `x ≥ 0`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Program {
+pub(in crate::score) struct Program {
     goal: Vec<f64>,
     constraints: Vec<(Vec<f64>, Side, f64)>,
 }
 
 impl Program {
-    pub(super) fn maximize(goal: Vec<f64>) -> Self {
+    pub(in crate::score) fn maximize(goal: Vec<f64>) -> Self {
         Self { goal, constraints: Vec::new() }
     }
 
-    pub(super) fn minimize(goal: &[f64]) -> Self {
+    pub(in crate::score) fn minimize(goal: &[f64]) -> Self {
         Self::maximize(goal.iter().map(|c| -c).collect())
     }
 
     /// `coefficients · x`, as many as there are variables, is at most, equal to or at least `bound`.
-    pub(super) fn add(&mut self, coefficients: Vec<f64>, side: Side, bound: f64) {
+    pub(in crate::score) fn add(&mut self, coefficients: Vec<f64>, side: Side, bound: f64) {
         debug_assert_eq!(coefficients.len(), self.goal.len());
         self.constraints.push((coefficients, side, bound));
     }
@@ -47,7 +47,7 @@ impl Program {
     ///
     /// # Errors
     /// What the solver says where it finds no answer it can verify.
-    pub(super) fn solve(&self) -> Result<Option<Vec<f64>>, String> {
+    pub(in crate::score) fn solve(&self) -> Result<Option<Vec<f64>>, String> {
         let mut problem = Problem::new(OptimizationDirection::Maximize);
         let variables: Vec<_> = self.goal.iter().map(|&c| problem.add_var(c, (0.0, f64::INFINITY))).collect();
         for (coefficients, side, bound) in &self.constraints {

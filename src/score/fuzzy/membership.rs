@@ -3,6 +3,9 @@
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
 
+/// More grades than this are refused: each takes room for every unit.
+const MOST_GRADES: usize = 100;
+
 /// How far a value belongs to each of several grades (隶属函数), by points on the scale of the value: from one grade to the next its
 /// membership passes along a straight line, and the first and the last grade reach on without end.
 ///
@@ -31,21 +34,21 @@ impl Membership {
     /// One point a grade, at which a value belongs to that grade alone (三角形).
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] unless there are two at least, all ascending or all descending.
+    /// [`Error::InvalidSetting`] unless there are two at least, all ascending or all descending; [`Error::Limit`] beyond 100 grades.
     pub fn triangular(points: Vec<f64>) -> Result<Self, Error> {
         let is_strict = ordered(&points, |a, b| a < b) || ordered(&points, |a, b| a > b);
         if points.len() < 2 || !is_strict {
             let remedy = "give one point a grade, from the worst grade to the best, ascending or descending";
             return Err(Error::setting("triangular", format!("{points:?}"), remedy));
         }
-        Ok(Self { is_triangular: true, points })
+        Self { is_triangular: true, points }.limited()
     }
 
     /// Two points between each grade and the next (梯形): where a value leaves the one, and from where it belongs to the next alone.
     ///
     /// # Errors
     /// [`Error::InvalidSetting`] unless they are an even number, all ascending or all descending; the end of one passage and the
-    /// beginning of the next may be the same.
+    /// beginning of the next may be the same; [`Error::Limit`] beyond 100 grades.
     pub fn trapezoid(points: Vec<f64>) -> Result<Self, Error> {
         let passes = |before: fn(f64, f64) -> bool| {
             points.chunks_exact(2).all(|pair| before(pair[0], pair[1])) && ordered(&points, |a, b| before(a, b) || a == b)
@@ -55,7 +58,14 @@ impl Membership {
                 "give two points between each grade and the next, from the worst grade to the best, ascending or descending";
             return Err(Error::setting("trapezoid", format!("{points:?}"), remedy));
         }
-        Ok(Self { is_triangular: false, points })
+        Self { is_triangular: false, points }.limited()
+    }
+
+    fn limited(self) -> Result<Self, Error> {
+        match self.grades() {
+            found if found > MOST_GRADES => Err(Error::Limit { what: "number of grades", found, limit: MOST_GRADES }),
+            _ => Ok(self),
+        }
     }
 
     /// Number of grades, at least 2.
@@ -162,5 +172,7 @@ mod tests {
         for points in [vec![], vec![1.0, 2.0, 3.0], vec![1.0, 1.0], vec![1.0, 3.0, 2.0, 4.0], vec![0.0, f64::INFINITY]] {
             assert_eq!(Membership::trapezoid(points).unwrap_err().code(), "invalid-setting");
         }
+        let many: Vec<f64> = (0..101).map(f64::from).collect();
+        assert_eq!(Membership::triangular(many).unwrap_err().code(), "limit");
     }
 }
