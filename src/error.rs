@@ -150,6 +150,18 @@ pub enum Error {
         /// Known names close to it, the closest first.
         near: Vec<String>,
     },
+    /// A method that this build of the crate leaves out.
+    #[error(
+        "{what} {name:?} needs the feature {feature:?}, which this build lacks; add features = [\"{feature}\"] where the crate is named in Cargo.toml"
+    )]
+    Feature {
+        /// What kind of name: score method, weighting method, …
+        what: &'static str,
+        /// The name found.
+        name: String,
+        /// The feature it needs.
+        feature: &'static str,
+    },
     /// Weights that are no weights.
     #[error("the weights are invalid: {problem}; {remedy}")]
     Weights {
@@ -239,6 +251,7 @@ impl Error {
             Self::Constant { .. } => "constant",
             Self::Undefined { .. } => "undefined",
             Self::Unknown { .. } => "unknown",
+            Self::Feature { .. } => "missing-feature",
             Self::Weights { .. } => "weights",
             Self::Judgement { .. } => "judgement",
             Self::Document { .. } => "document",

@@ -170,6 +170,7 @@
 //! |---|---|---|
 //! | `csv` | tables and ledgers as CSV | yes |
 //! | `json` | facts, model documents and results as JSON text | yes |
+//! | `lp` | methods that solve linear programmes | no |
 //! | `toml` | model documents as TOML text | yes |
 //!
 //! Every type that holds data implements serde's traits whatever the features.

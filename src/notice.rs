@@ -230,6 +230,11 @@ pub enum Notice {
         /// Name of the score method.
         score: String,
     },
+    /// The score finds weights of its own, so that those of the node have no part in it (给定权重未使用).
+    WeightsNotUsed {
+        /// Name of the score method.
+        score: String,
+    },
     /// A geometric score of values whose zero is arbitrary: another zero gives another order (零点任意).
     ArbitraryZero {
         /// Name of the score method.
@@ -273,6 +278,7 @@ impl Notice {
             Self::SelfReported { .. } => "self-reported",
             Self::EntersByRange { .. } => "enters-by-range",
             Self::WeightsAreRates { .. } => "weights-are-rates",
+            Self::WeightsNotUsed { .. } => "weights-not-used",
             Self::ArbitraryZero { .. } => "arbitrary-zero",
             Self::IdenticalUnits { .. } => "identical-units",
         }
@@ -367,6 +373,9 @@ impl Notice {
             Self::WeightsAreRates { weights, score } => {
                 format!("{weights} gives rates of exchange, and {score} takes weights as importance (OECD/JRC 2008, table 4)")
             }
+            Self::WeightsNotUsed { score } => {
+                format!("{score} finds the weights of each unit itself: the weights here have no part in the scores")
+            }
             Self::ArbitraryZero { score, normalization } => {
                 format!("{score} needs a ratio scale, and the zero of {normalization} depends on the sample: the order may too")
             }
@@ -431,6 +440,7 @@ impl Notice {
             Self::WeightsAreRates { weights, score } => {
                 format!("{weights} 的权重是替代率，而 {score} 将其视为重要性（OECD/JRC 2008 表 4）")
             }
+            Self::WeightsNotUsed { score } => format!("{score} 为每个单元自行确定权重，此处权重不参与计分"),
             Self::ArbitraryZero { score, normalization } => {
                 format!("{score} 要求比率标度，而 {normalization} 的零点取决于样本，排序可能随之改变")
             }

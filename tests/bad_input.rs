@@ -1323,3 +1323,36 @@ fn a_hostile_indicator_is_refused() {
         &["row 7"],
     );
 }
+
+fn benefit_of_the_doubt(settings: &str) -> Result<Model, Error> {
+    let score = format!(r#"{{ "method": "benefit-of-the-doubt"{settings} }}"#);
+    Model::from_json(&format!(r#"{{ "schema": 1, "indicator": [{{ "key": "a" }}, {{ "key": "b" }}], "score": {score} }}"#))
+}
+
+#[cfg(not(feature = "lp"))]
+#[test]
+fn a_method_that_the_build_leaves_out_names_its_feature() {
+    let error = benefit_of_the_doubt("").unwrap_err();
+    assert_eq!(error.root().code(), "missing-feature");
+    let message = error.to_string();
+    assert!(message.contains("score.method") && message.contains("\"lp\""), "{message}");
+}
+
+#[cfg(feature = "lp")]
+#[test]
+fn bounds_in_a_document_are_read_and_checked() {
+    let model = benefit_of_the_doubt(r#", "shares": { "b": [0.25, 0.5] }, "weight-bounds": [0.1, 1] "#).expect("a document");
+    assert_eq!(Model::from_json(&model.to_json().expect("writes")).expect("reads"), model);
+    for (settings, path, code) in [
+        (r#", "shares": { "b": [0.5, 0.25] }"#, "score.shares", "invalid-setting"),
+        (r#", "shares": { "b": [0.5] }"#, "score.shares.b", "length"),
+        (r#", "weight-bounds": [0.5, 2]"#, "score.weight-bounds", "invalid-setting"),
+        (r#", "share": [0, 1]"#, "score.share", "unknown"),
+    ] {
+        let error = benefit_of_the_doubt(settings).unwrap_err();
+        assert!(error.root().code() == code && error.to_string().contains(path), "{settings}: {error}");
+    }
+    let stray = benefit_of_the_doubt(r#", "shares": { "c": [0.25, 0.5] }"#).expect("a document");
+    let table = table(&[vec![1.0, 2.0], vec![2.0, 1.0]]);
+    assert!(stray.evaluate(&table).is_err());
+}

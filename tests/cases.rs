@@ -17,7 +17,8 @@ use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
 use governance_efficacy::score::{
-    GreyRelational, Outcome, Score, ScoreMethod, Topsis, Vikor, WeightedSum, grey_relational_grades,
+    Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, RankSumRatio, RatioGroup, Score, ScoreMethod, Topsis,
+    Vikor, WeightedSum, grey_relational_grades,
 };
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
@@ -58,16 +59,19 @@ const RUN: &[(&str, Run)] = &[
     ("gra_ranking_dora2015", grey_relational),
     ("vikor_opricovic2004_mountain", vikor),
     ("vikor_yang2020_rank_reversal", vikor),
+    ("rsr_maternal_health", maternal_health),
+    ("fuzzy_clothes", clothes),
+    #[cfg(feature = "lp")]
+    ("dea_hospitals_2011", hospitals),
 ];
 
 /// The cases of methods that the crate does not have yet.
 const NOT_YET: &[&str] = &[
     "coupling_formula_grid",
     "coupling_obstacle_cdev_sim",
+    #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
-    "fuzzy_clothes",
     "promethee2_papathanasiou2018",
-    "rsr_maternal_health",
     "theil_gini_five_staff",
 ];
 
@@ -585,4 +589,76 @@ fn grouped_gini(case: &Value) {
     let as_published: Vec<(f64, f64)> = employees.iter().copied().zip(wage).collect();
     let mistaken = allocation_gini(&as_published).expect("several groups");
     printed(case, "gini_as_published", &[mistaken]);
+}
+
+fn maternal_health(case: &Value) {
+    let rows = rows(&case["inputs"]["matrix"]);
+    let directions = directions(&case["inputs"]["types"], 3);
+    let third = 1.0 / 3.0;
+    let outcome = RankSumRatio::default().score(&matrix(&rows, &directions), &weights(&[third; 3])).expect("scores");
+    recomputed(case, "rsr", outcome.scores.as_slice());
+    let Some(Findings::RankSumRatio { table: groups, regression, .. }) = &outcome.detail.findings else {
+        panic!("{:?}", outcome.detail)
+    };
+    let of_groups = |value: fn(&RatioGroup) -> f64| groups.iter().map(value).collect::<Vec<f64>>();
+    // The case gives the distinct ratios with twelve digits.
+    let distinct = of_groups(|group| group.ratio);
+    assert_printed("distinct ratios", &distinct, &numbers(&case["recomputed"]["rsr_sorted_unique"]), 1e-12);
+    printed(case, "rsr_sorted_unique", &distinct);
+    for (name, found) in
+        [("probit", of_groups(|g| g.probit)), ("intercept", vec![regression.intercept]), ("slope", vec![regression.slope])]
+    {
+        printed(case, name, &found);
+        recomputed(case, name, &found);
+    }
+    recomputed(case, "rsr_fit", &of_groups(|group| group.fitted));
+
+    let document = document(&directions, &json!({ "method": "equal" }), &json!({ "method": "rank-sum-ratio" }));
+    let evaluation = Model::from_json(&document.to_string()).expect("a document").evaluate(&table(&rows)).expect("evaluates");
+    let found: Vec<f64> = evaluation.root().scores().iter().map(|s| s.expect("scored")).collect();
+    recomputed(case, "rsr", &found);
+}
+
+fn clothes(case: &Value) {
+    let grades = rows(&case["inputs"]["R_rows_grades_cols_factors"]);
+    let given = numbers(&case["inputs"]["weights"]);
+    let factors: Vec<Vec<f64>> = (0..given.len()).map(|j| grades.iter().map(|row| row[j]).collect()).collect();
+    let matrix = MembershipMatrix::new(keys(given.len()).into_iter().zip(&factors)).expect("memberships");
+    let of = |operator| matrix.synthesize(&weights(&given), operator).expect("some grade");
+    let mean = of(FuzzyOperator::SumProduct);
+    printed(case, "mu", mean.memberships());
+    for (name, operator) in [
+        ("mu", FuzzyOperator::SumProduct),
+        ("mu_min_max", FuzzyOperator::MaxMin),
+        ("mu_max_product", FuzzyOperator::MaxProduct),
+        ("mu_bounded_sum", FuzzyOperator::SumMin),
+    ] {
+        recomputed(case, name, of(operator).memberships());
+    }
+    let values = numbers(&case["inputs"]["grade_scores"]);
+    let value = mean.value(&values).expect("one a grade");
+    printed(case, "score_weighted_average", &[value]);
+    recomputed(case, "score_weighted_average", &[value]);
+    printed(case, "score_max_membership", &[values[mean.grade() - 1]]);
+}
+
+#[cfg(feature = "lp")]
+fn hospitals(case: &Value) {
+    use governance_efficacy::score::frontier::{Dea, Production};
+    let units: Vec<&str> =
+        case["inputs"]["dmu"].as_array().expect("a list").iter().map(|u| u.as_str().expect("a name")).collect();
+    let column = |table: &str, j: usize| rows(&case["inputs"][table]).iter().map(|row| row[j]).collect::<Vec<f64>>();
+    let columns = |table: &str, names: [&'static str; 2]| [(names[0], column(table, 0)), (names[1], column(table, 1))];
+    let production =
+        Production::new(units, columns("inputs", ["beds", "staff"]), columns("outputs", ["outpatients", "inpatients"]));
+    let production = production.expect("positive");
+    let efficiencies =
+        |dea: Dea| -> Vec<f64> { dea.evaluate(&production).expect("solved").iter().map(|unit| unit.efficiency).collect() };
+    let (ccr, bcc) = (efficiencies(Dea::default()), efficiencies(Dea::default().with_variable_returns()));
+    printed(case, "ccr_input_first10", &ccr[..10]);
+    printed(case, "bcc_input", &bcc);
+    recomputed(case, "ccr_input", &ccr);
+    recomputed(case, "bcc_input", &bcc);
+    // Constant returns: what is saved of the inputs is what could be made more of the outputs.
+    assert_agree("toward outputs", &efficiencies(Dea::default().toward_outputs()), &ccr);
 }

@@ -12,8 +12,9 @@ use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{
-    Ampi, Aras, Cocoso, Codas, Copras, Cradis, Edas, GeometricMean, GreyRelational, HarmonicMean, Mabac, Mairca, Marcos, Moora,
-    Mpi, Multimoora, Owa, PowerMean, Score, ScoreMethod, Spotis, Ties, Topsis, Vikor, Waspas, WeightedProduct, WeightedSum,
+    Ampi, Aras, Cocoso, Codas, Copras, Cradis, Edas, FuzzyEvaluation, FuzzyOperator, GeometricMean, GreyRelational, HarmonicMean,
+    Mabac, Mairca, Marcos, Membership, Moora, Mpi, Multimoora, Owa, PowerMean, RankSumRatio, Score, ScoreMethod, Spotis, Ties,
+    Topsis, Vikor, Waspas, WeightedProduct, WeightedSum,
 };
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
@@ -281,16 +282,40 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
         "cradis" => with_and_without(Cradis::default(), Cradis::with_normalization),
         // The studies of the battery have no goalposts.
         "spotis" => vec![Spotis::default().with_normalization(Normalization::MinMax).into()],
+        "rank-sum-ratio" => vec![
+            RankSumRatio::default().into(),
+            RankSumRatio::default().with_interpolated_ranks().into(),
+            RankSumRatio::default().with_equal_grades(5).expect("grades").into(),
+        ],
+        "fuzzy-evaluation" => {
+            let fuzzy = FuzzyEvaluation::new(Membership::triangular(vec![0.0, 0.5, 1.0]).expect("ascends")).expect("ascends");
+            let flat = Membership::trapezoid(vec![0.2, 0.4, 0.4, 0.9]).expect("ascends");
+            let flat = FuzzyEvaluation::new(flat).expect("ascends").with_grade_values(vec![20.0, 60.0, 100.0]).expect("ascend");
+            let operators = [FuzzyOperator::MaxMin, FuzzyOperator::MaxProduct, FuzzyOperator::SumMin];
+            std::iter::once(fuzzy.clone())
+                .chain([flat, fuzzy.clone().by_maximum_membership(), fuzzy.clone().with_normalization(Normalization::Vector)])
+                .chain(operators.map(|operator| fuzzy.clone().with_operator(operator)))
+                .map(Into::into)
+                .collect()
+        }
+        #[cfg(feature = "lp")]
+        "benefit-of-the-doubt" => {
+            use governance_efficacy::score::{BenefitOfTheDoubt, ShareBounds};
+            let free = BenefitOfTheDoubt::default();
+            let bounds = ShareBounds::of_all(0.05, 1.0).expect("ends");
+            vec![
+                free.clone().into(),
+                free.clone().with_normalization(Normalization::MinMax).into(),
+                free.clone().with_weight_bounds(bounds.clone()).into(),
+                free.with_shares(bounds).into(),
+            ]
+        }
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
 }
 
 /// Methods without an answer for some sound data: CoCoSo compares by ratios to the least, which is 0 for a unit that is worst everywhere.
 const MAY_BE_UNDEFINED: [&str; 1] = ["cocoso"];
-
-/// Methods that may rank a unit lower that is better in one indicator and the same in the others: what it gains in the mean it can lose by
-/// being less balanced.
-const PENALIZES_IMBALANCE: [&str; 2] = ["mpi", "ampi"];
 
 /// Methods whose scores are only an order, in which a small change of the data may not show.
 const ORDINAL: [&str; 1] = ["multimoora"];
@@ -299,6 +324,77 @@ const ORDINAL: [&str; 1] = ["multimoora"];
 fn with_and_without<M: Into<ScoreMethod> + Clone>(method: M, set: fn(M, Normalization) -> M) -> Vec<ScoreMethod> {
     let others = [Normalization::MinMax, Normalization::Vector, Normalization::Linear].map(|n| set(method.clone(), n).into());
     std::iter::once(method.into()).chain(others).collect()
+}
+
+/// What a score method sees of a unit that is better or equal everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sees {
+    /// What is better counts, everywhere.
+    Better,
+    /// It never counts against the unit, and may not count.
+    NothingWorse,
+    /// It may even count against the unit: the documentation of the method says so.
+    NoOrder,
+}
+
+/// All methods see what is better but for those named here.
+fn sees(method: &ScoreMethod) -> Sees {
+    match method {
+        ScoreMethod::FuzzyEvaluation(fuzzy) => {
+            let by_maximum = fuzzy.clone().by_maximum_membership() == *fuzzy;
+            match fuzzy.operator() {
+                // Flat memberships, and vectors of unit length that stay below the middle grade.
+                FuzzyOperator::SumProduct if !by_maximum => Sees::NothingWorse,
+                _ => Sees::NoOrder,
+            }
+        }
+        // What is gained in the mean can be lost by being less balanced.
+        ScoreMethod::Mpi(_) | ScoreMethod::Ampi(_) => Sees::NoOrder,
+        // Two units on the frontier have the same score.
+        #[cfg(feature = "lp")]
+        ScoreMethod::BenefitOfTheDoubt(_) => Sees::NothingWorse,
+        _ => Sees::Better,
+    }
+}
+
+#[test]
+fn every_score_method_survives_a_document() {
+    for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
+        let indicators = ["c1", "c2"].map(|key| Indicator::new(key).expect("a key"));
+        let model = Model::new(System::flat(indicators).expect("valid")).with_indicator_scores(method.clone());
+        let toml = model.to_toml().expect("writes");
+        assert_eq!(Model::from_toml(&toml).unwrap_or_else(|e| panic!("{method:?}: {e}\n{toml}")), model, "{toml}");
+    }
+}
+
+#[test]
+fn one_community_is_evaluated_by_given_memberships() {
+    let model = Model::from_toml(
+        r#"
+        schema = 1
+        indicator = [{ key = "answered" }, { key = "disputes", direction = "cost" }]
+
+        [score]
+        method = "fuzzy-evaluation"
+
+        [score.memberships]
+        answered = { triangular = [0.5, 0.75, 1] }
+        disputes = { trapezoid = [9, 6, 4, 2] }
+        "#,
+    )
+    .expect("a document");
+    assert_eq!(Model::from_toml(&model.to_toml().expect("writes")).expect("reads"), model);
+    let table = |cells: [f64; 2]| {
+        let cells = [cells.map(Some)];
+        IndicatorTable::from_rows(["Riverside"], &["answered", "disputes"], &cells).expect("valid")
+    };
+    let fitted = model.fit(&table([0.75, 9.0])).expect("fits");
+    // Fair and poor; later half of the way to good and fair: nothing of the first year bounds the second.
+    for (cells, expected) in [([0.75, 9.0], 0.25), ([0.875, 5.0], 0.625)] {
+        let evaluation = fitted.score(&table(cells)).expect("scores");
+        assert_eq!(evaluation.root().scores(), [Some(expected)]);
+        assert!(evaluation.all_notices().all(|(_, notice)| notice.code() != "outside-scale"));
+    }
 }
 
 #[test]
@@ -675,12 +771,19 @@ fn what_is_not_promised_does_not_hold() {
         Invariance::Shift => Some(study.remeasured(&[1.0; 3], &[10.0, 5.0, 1.0]).matrix()),
         _ => None,
     };
-    // What holds by the sources alone, or by the normalisation, and is not promised: those of the battery do not depend on the unit.
-    let by_its_sources = [("combined", Invariance::Scale), ("spotis", Invariance::Scale), ("spotis", Invariance::Shift)];
+    // What holds here and is not promised: the sources of the battery do not depend on the unit of measurement, and with the benefit of the
+    // doubt all units of this study have the score 1, wherever the zero is.
+    let holds_here = [
+        ("combined", Invariance::Scale),
+        ("benefit-of-the-doubt", Invariance::Shift),
+        // By the normalisation of the battery.
+        ("spotis", Invariance::Scale),
+        ("spotis", Invariance::Shift),
+    ];
     let differ = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(x, y)| (x - y).abs() > 1e-6);
     let not_promised = |info: &'static MethodInfo| {
         let open = [Invariance::Scale, Invariance::Shift].into_iter();
-        open.filter(move |&i| !info.promises(i) && !by_its_sources.contains(&(info.name, i)))
+        open.filter(move |&i| !info.promises(i) && !holds_here.contains(&(info.name, i)))
     };
     for &info in WeightMethod::INFOS {
         let method = &weight_methods(info.name, &study)[0];
@@ -816,14 +919,14 @@ proptest! {
         study.rows.push(better);
         let (matrix, given, best) = (study.matrix(), weights(&study.shares()), study.rows.len() - 1);
         for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
-            if PENALIZES_IMBALANCE.contains(&method.info().name) {
-                continue;
-            }
             let Ok(outcome) = method.score(&matrix, &given) else { continue };
             for ties in [Ties::Competition, Ties::Dense, Ties::Fractional] {
                 let ranks = outcome.scores.ranking(ties);
-                prop_assert!(ranks[best] <= ranks[worse], "{:?} ranks {} after {}", method, ranks[best], ranks[worse]);
-                prop_assert!(!strictly || ranks[best] < ranks[worse], "{:?} does not see what is better", method);
+                let seen = sees(&method);
+                let no_lower = ranks[best] <= ranks[worse] || seen == Sees::NoOrder;
+                prop_assert!(no_lower, "{:?} ranks {} after {}", method, ranks[best], ranks[worse]);
+                let sees_it = !strictly || ranks[best] < ranks[worse] || seen != Sees::Better;
+                prop_assert!(sees_it, "{:?} does not see what is better", method);
             }
         }
     }
@@ -873,6 +976,137 @@ proptest! {
                 let alone = fitted.score(&one, &given).expect("scores").scores;
                 prop_assert_eq!(alone.as_slice(), &all[i..=i], "{:?}", method);
             }
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Efficiency
+
+#[cfg(feature = "lp")]
+mod efficiency {
+    use governance_efficacy::score::frontier::{Dea, Efficiency, Production, ReturnsToScale, SuperEfficiency};
+
+    use super::*;
+
+    /// Rows of values, of which the first `inputs` are inputs.
+    fn production(rows: &[Vec<f64>], inputs: usize, factors: &[f64]) -> Production {
+        let column = |j: usize| (format!("c{j}"), rows.iter().map(|row| row[j] * factors[j]).collect::<Vec<f64>>());
+        let units = (0..rows.len()).map(|i| format!("u{i}"));
+        Production::new(units, (0..inputs).map(column), (inputs..rows[0].len()).map(column)).expect("positive")
+    }
+
+    fn levels(found: &[Efficiency]) -> Vec<f64> {
+        found.iter().map(|unit| unit.efficiency).collect()
+    }
+
+    fn models() -> [Dea; 4] {
+        let (ccr, bcc) = (Dea::default(), Dea::default().with_variable_returns());
+        [ccr, bcc, ccr.toward_outputs(), bcc.toward_outputs()]
+    }
+
+    /// The peers reach the unit at its efficiency, with its slacks.
+    fn is_explained(found: &Efficiency, unit: usize, rows: &[Vec<f64>], inputs: usize, toward_outputs: bool) -> bool {
+        (0..rows[0].len()).all(|j| {
+            let peers: f64 = found.peers.iter().map(|&(peer, lambda)| lambda * rows[peer][j]).sum();
+            let own = rows[unit][j];
+            let expected = match (j < inputs, toward_outputs) {
+                (true, false) => own * found.efficiency - found.input_slacks[j],
+                (true, true) => own - found.input_slacks[j],
+                (false, false) => own + found.output_slacks[j - inputs],
+                (false, true) => own / found.efficiency + found.output_slacks[j - inputs],
+            };
+            (peers - expected).abs() <= 1e-8 * own / found.efficiency
+        })
+    }
+
+    proptest! {
+        #![proptest_config(config(24))]
+
+        #[test]
+        fn efficiencies_are_what_they_are_called(
+            rows in prop::collection::vec(prop::collection::vec(0.5..100.0, 5), 2..=14),
+            inputs in 1..=4_usize,
+            factors in prop::collection::vec(0.001..1000.0, 5),
+            seed in any::<u64>(),
+        ) {
+            let plain = production(&rows, inputs, &[1.0; 5]);
+            let remeasured = production(&rows, inputs, &factors);
+            let by_row = order(rows.len(), seed);
+            let shuffled = production(&reordered(&rows, &by_row), inputs, &[1.0; 5]);
+            let all = models().map(|dea| dea.evaluate(&plain).expect("solved"));
+            for (dea, found) in models().iter().zip(&all) {
+                let found_levels = levels(found);
+                prop_assert!(found_levels.iter().all(|&e| e > 0.0 && e <= 1.0), "{:?}", found_levels);
+                prop_assert!(found.iter().any(|unit| unit.is_efficient), "someone makes the frontier");
+                same(&levels(&dea.evaluate(&remeasured).expect("solved")), &found_levels)?;
+                same(&levels(&dea.evaluate(&shuffled).expect("solved")), &reordered(&found_levels, &by_row))?;
+                let toward_outputs = *dea == dea.toward_outputs();
+                for (unit, efficiency) in found.iter().enumerate() {
+                    prop_assert!(is_explained(efficiency, unit, &rows, inputs, toward_outputs), "{:?} {:?}", dea, efficiency);
+                    // Only those who make the frontier are peers.
+                    prop_assert!(efficiency.peers.iter().all(|&(peer, _)| found[peer].is_efficient), "{:?}", efficiency);
+                }
+                // Without the unit itself nothing changes for one that is behind.
+                let beyond = dea.super_efficiency(&plain).expect("solved");
+                for (own, others) in found_levels.iter().zip(&beyond) {
+                    match *others {
+                        SuperEfficiency::Of(level) if *own < 1.0 => prop_assert!(agrees(level, *own, 1.0), "{} {}", level, own),
+                        SuperEfficiency::Of(level) => prop_assert!(level >= 1.0 - 1e-9, "{}", level),
+                        SuperEfficiency::Infeasible => prop_assert!(*own == 1.0 && !models()[..1].contains(dea), "{}", own),
+                    }
+                }
+            }
+            let [ccr, bcc, ccr_out, bcc_out] = all.map(|found| levels(&found));
+            prop_assert!(ccr.iter().zip(&bcc).all(|(c, b)| *b >= c - 1e-9) && ccr_out.iter().zip(&bcc_out).all(|(c, b)| *b >= c - 1e-9));
+            same(&ccr_out, &ccr)?;
+            let scale = Dea::default().scale_efficiency(&plain).expect("solved");
+            for (scale, (c, b)) in scale.iter().zip(ccr.iter().zip(&bcc)) {
+                prop_assert!(agrees(scale.scale, c / b, 1.0) && scale.scale <= 1.0, "{:?}", scale);
+                prop_assert_eq!(scale.returns == ReturnsToScale::Constant, b - c <= 1e-9, "{:?}", scale);
+            }
+        }
+
+        #[test]
+        fn the_benefit_of_the_doubt_leaves_no_unit_above_one(study in study(2..=10, 1..=5)) {
+            use governance_efficacy::score::{BenefitOfTheDoubt, Findings};
+            let (matrix, given) = (study.matrix(), weights(&study.shares()));
+            let outcome = BenefitOfTheDoubt::default().score(&matrix, &given).expect("scores");
+            let scores = outcome.scores.as_slice();
+            prop_assert!(scores.iter().all(|s| (0.0..=1.0).contains(s)) && scores.contains(&1.0), "{:?}", scores);
+            // No fixed weights do better for a unit: the largest score is 1 with them, so the others lie below.
+            let normalized: Vec<Vec<f64>> = super::normalized(Normalization::Max, &matrix).into_iter().map(|c| c.expect("positive")).collect();
+            let fixed: Vec<f64> = (0..scores.len()).map(|i| normalized.iter().zip(given.as_slice()).map(|(c, w)| c[i] * w).sum()).collect();
+            let most = fixed.iter().copied().fold(0.0, f64::max);
+            prop_assert!(fixed.iter().zip(scores).all(|(f, s)| f / most <= s + 1e-9));
+            let Some(Findings::BenefitOfTheDoubt { weights, shares }) = outcome.detail.findings else { panic!("findings") };
+            for (own, (share, score)) in weights.iter().zip(shares.iter().zip(scores)) {
+                prop_assert!(own.iter().all(|w| *w >= 0.0));
+                prop_assert!(*score == 0.0 || agrees(share.iter().sum(), 1.0, 1.0));
+                let with_them = |i: usize| normalized.iter().zip(own).map(|(c, w)| c[i] * w).sum::<f64>();
+                prop_assert!((0..scores.len()).all(|i| with_them(i) <= 1.0 + 1e-9), "{:?}", own);
+            }
+        }
+
+        #[test]
+        fn the_benefit_of_the_doubt_is_efficiency_with_an_input_of_one(
+            rows in prop::collection::vec(prop::collection::vec(0.5..100.0, 3), 2..=10),
+        ) {
+            use governance_efficacy::score::BenefitOfTheDoubt;
+            let with_input: Vec<Vec<f64>> = rows.iter().map(|row| [&[1.0], &row[..]].concat()).collect();
+            let expected = levels(&Dea::default().evaluate(&production(&with_input, 1, &[1.0; 4])).expect("solved"));
+            let matrix = matrix(&rows, &[Direction::Benefit; 3]);
+            let equal = Weights::equal(matrix.keys().cloned()).expect("some");
+            same(BenefitOfTheDoubt::default().score(&matrix, &equal).expect("scores").scores.as_slice(), &expected)?;
+        }
+
+        #[test]
+        fn one_input_and_one_output_are_a_ratio(pairs in prop::collection::vec((0.01..100.0, 0.01..100.0), 1..=12)) {
+            let rows: Vec<Vec<f64>> = pairs.iter().map(|&(x, y)| vec![x, y]).collect();
+            let best = pairs.iter().map(|(x, y)| y / x).fold(0.0, f64::max);
+            let expected: Vec<f64> = pairs.iter().map(|(x, y)| y / x / best).collect();
+            let found = Dea::default().evaluate(&production(&rows, 1, &[1.0; 2])).expect("solved");
+            same(&levels(&found), &expected)?;
         }
     }
 }

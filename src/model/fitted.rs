@@ -12,7 +12,7 @@ use crate::governance::Facts;
 use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Normalization, Prepared, Wanted};
+use crate::prepare::{FittedPreparation, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::{Weigh, WeightMethod, Weights};
@@ -281,8 +281,7 @@ pub(super) fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
     for place in model.system.places() {
         if let Children::Indicators(indicators) = place.branch.children() {
-            let normalization = model.scoring(place.branch).method().normalization();
-            let may_be_constant = matches!(normalization, Some(Normalization::Goalposts { .. }));
+            let may_be_constant = model.scoring(place.branch).method().has_given_scale();
             let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
             wanted.extend(scored.map(|indicator| Wanted { indicator, may_be_constant }));
         }

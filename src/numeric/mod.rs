@@ -13,6 +13,7 @@ pub mod interval;
 mod moments;
 pub mod network;
 mod rank;
+pub mod regression;
 mod sum;
 mod varimax;
 

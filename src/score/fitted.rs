@@ -224,13 +224,13 @@ impl<M: Score> FittedScore<M> {
     /// The values of criterion `column` the method was fitted on, or for a target or a band their distances from it, where beyond
     /// them it extrapolates.
     pub fn bounds(&self, column: usize) -> Option<(f64, f64)> {
-        let criterion = self.criteria.get(column)?;
+        let criterion = self.criteria.get(column).filter(|_| !self.method.has_given_scale())?;
         self.reference_bounds(criterion).or_else(|| criterion.scale.bounds())
     }
 
     /// `x` where criterion `column` was fitted on values as good and as bad; else the nearest value that is.
     pub fn within(&self, column: usize, x: f64) -> f64 {
-        let Some(criterion) = self.criteria.get(column) else { return x };
+        let Some(criterion) = self.criteria.get(column).filter(|_| !self.method.has_given_scale()) else { return x };
         match self.reference_bounds(criterion) {
             Some((worst, best)) => x.max(worst).min(best),
             None => criterion.scale.within(x),

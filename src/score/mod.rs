@@ -2,6 +2,8 @@
 
 pub mod agreement;
 mod aras;
+#[cfg(feature = "lp")]
+mod benefit_of_the_doubt;
 mod cocoso;
 mod codas;
 mod compare;
@@ -9,6 +11,9 @@ mod copras;
 mod cradis;
 mod edas;
 mod fitted;
+#[cfg(feature = "lp")]
+pub mod frontier;
+mod fuzzy;
 mod grey_relational;
 mod mabac;
 mod mairca;
@@ -19,6 +24,7 @@ mod multimoora;
 mod outcome;
 mod owa;
 mod power_mean;
+mod rank_sum_ratio;
 mod ranking;
 mod spotis;
 mod topsis;
@@ -35,6 +41,8 @@ use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
 pub use aras::Aras;
+#[cfg(feature = "lp")]
+pub use benefit_of_the_doubt::{BenefitOfTheDoubt, ShareBounds};
 pub use cocoso::Cocoso;
 pub use codas::Codas;
 pub use compare::{AgreementMatrix, Compared, Comparison, Refused, compare};
@@ -42,6 +50,7 @@ pub use copras::Copras;
 pub use cradis::Cradis;
 pub use edas::Edas;
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
+pub use fuzzy::{FuzzyEvaluation, FuzzyOperator, Membership, MembershipMatrix, Synthesis};
 pub use grey_relational::{GreyRelational, grey_relational_grades};
 pub use mabac::Mabac;
 pub use mairca::Mairca;
@@ -52,6 +61,7 @@ pub use multimoora::Multimoora;
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use owa::Owa;
 pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
+pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
 pub use spotis::Spotis;
@@ -93,6 +103,12 @@ pub trait Score: Clone {
     /// Whether a higher or a lower score is better.
     fn orientation(&self) -> Orientation {
         Orientation::HigherIsBetter
+    }
+
+    /// Whether the analyst gives the scale, so that nothing is learned from the rows of the fit: no value lies beyond it, and an indicator
+    /// may be the same everywhere.
+    fn has_given_scale(&self) -> bool {
+        is_given(self.normalization())
     }
 
     /// How many numbers [`learn`](Score::learn) gives.
@@ -228,6 +244,11 @@ macro_rules! normalization_only {
 }
 use normalization_only;
 
+/// Whether the ends of the scale are the analyst's.
+fn is_given(normalization: Option<Normalization>) -> bool {
+    matches!(normalization, Some(Normalization::Goalposts { .. }))
+}
+
 /// A setting that is a share.
 fn share(name: &str, value: f64) -> Result<f64, Error> {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Error::setting(name, value, "give a number from 0 to 1")) }
@@ -284,7 +305,7 @@ fn write_normalization(normalization: Option<Normalization>) -> TableBuilder {
 
 /// Makes the enum of all methods from one list.
 macro_rules! score_methods {
-    ($($method:ident $info:path, $doc:literal;)+) => {
+    ($($(#[$feature:meta])? $method:ident $info:path, $doc:literal;)+) => {
         /// A score method of this library, as a model document names it (评价方法).
         ///
         /// ```
@@ -296,10 +317,10 @@ macro_rules! score_methods {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum ScoreMethod {
-            $(#[doc = $doc] $method($method),)+
+            $($(#[$feature])? #[doc = $doc] $method($method),)+
         }
 
-        $(impl From<$method> for ScoreMethod {
+        $($(#[$feature])? impl From<$method> for ScoreMethod {
             fn from(method: $method) -> Self {
                 Self::$method(method)
             }
@@ -308,70 +329,74 @@ macro_rules! score_methods {
         /// Whatever the method: the same as of the method itself.
         impl Score for ScoreMethod {
             fn info(&self) -> &'static MethodInfo {
-                match self { $(Self::$method(method) => method.info(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.info(),)+ }
             }
 
             fn normalization(&self) -> Option<Normalization> {
-                match self { $(Self::$method(method) => method.normalization(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.normalization(),)+ }
             }
 
             fn range(&self) -> ScoreRange {
-                match self { $(Self::$method(method) => method.range(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.range(),)+ }
             }
 
             fn aggregation(&self) -> Aggregation {
-                match self { $(Self::$method(method) => method.aggregation(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.aggregation(),)+ }
             }
 
             fn orientation(&self) -> Orientation {
-                match self { $(Self::$method(method) => method.orientation(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.orientation(),)+ }
+            }
+
+            fn has_given_scale(&self) -> bool {
+                match self { $($(#[$feature])? Self::$method(method) => method.has_given_scale(),)+ }
             }
 
             fn reference_length(&self) -> usize {
-                match self { $(Self::$method(method) => method.reference_length(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.reference_length(),)+ }
             }
 
             fn measures_distance(&self) -> bool {
-                match self { $(Self::$method(method) => method.measures_distance(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.measures_distance(),)+ }
             }
 
             fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
-                match self { $(Self::$method(method) => method.learn(criterion),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.learn(criterion),)+ }
             }
 
             fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
-                match self { $(Self::$method(method) => method.evaluate(units, weights),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.evaluate(units, weights),)+ }
             }
 
             fn evaluate_many(&self, units: &Units<'_>, weights: &[f64], scores: &mut [f64]) -> Result<(), Error> {
-                match self { $(Self::$method(method) => method.evaluate_many(units, weights, scores),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.evaluate_many(units, weights, scores),)+ }
             }
         }
 
         impl ScoreMethod {
             /// What every score method tells of itself, in the order of the documentation.
-            pub const INFOS: &'static [&'static MethodInfo] = &[$(&$info,)+];
+            pub const INFOS: &'static [&'static MethodInfo] = &[$($(#[$feature])? &$info,)+];
 
             /// Every score method with its default settings, in the order of the documentation.
             pub fn all() -> Vec<Self> {
-                vec![$($method::default().into(),)+]
+                vec![$($(#[$feature])? $method::default().into(),)+]
             }
 
             /// Reads the settings of the method called `name`.
             fn read_named(name: &str, reader: &mut Reader<'_>) -> Result<Option<Self>, Error> {
-                $(if name == $info.name {
+                $($(#[$feature])? if name == $info.name {
                     return Ok(Some($method::read(reader)?.into()));
                 })+
                 Ok(None)
             }
 
             fn settings(&self) -> TableBuilder {
-                match self { $(Self::$method(method) => method.write(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.write(),)+ }
             }
 
             /// The method, with `normalization` if it names none of its own.
             pub(crate) fn with_default_normalization(&self, normalization: Normalization) -> Self {
-                match self { $(Self::$method(method) => method.with_default_normalization(normalization).into(),)+ }
+                match self { $($(#[$feature])? Self::$method(method) => method.with_default_normalization(normalization).into(),)+ }
             }
         }
     };
@@ -402,7 +427,13 @@ score_methods! {
     Mairca mairca::INFO, "MAIRCA.";
     Cradis cradis::INFO, "CRADIS.";
     Spotis spotis::INFO, "SPOTIS.";
+    RankSumRatio rank_sum_ratio::INFO, "Rank-sum ratio.";
+    FuzzyEvaluation fuzzy::INFO, "Fuzzy comprehensive evaluation.";
+    #[cfg(feature = "lp")] BenefitOfTheDoubt benefit_of_the_doubt::INFO, "Benefit of the doubt.";
 }
+
+/// The methods that need a feature, which a document may name without it.
+const WITH_FEATURE: [(&str, &str); 1] = [("benefit-of-the-doubt", "lp")];
 
 impl Default for ScoreMethod {
     fn default() -> Self {
@@ -422,8 +453,13 @@ impl ScoreMethod {
     pub(crate) fn read_fields(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let entry = reader.required("method")?;
         let name = entry.text()?;
-        Self::read_named(name, reader)?
-            .ok_or_else(|| entry.error(Error::unknown("score method", name, Self::INFOS.iter().map(|info| info.name))))
+        if let Some(method) = Self::read_named(name, reader)? {
+            return Ok(method);
+        }
+        Err(entry.error(match WITH_FEATURE.iter().find(|(known, _)| *known == name) {
+            Some(&(_, feature)) => Error::Feature { what: "score method", name: name.to_owned(), feature },
+            None => Error::unknown("score method", name, Self::INFOS.iter().map(|info| info.name)),
+        }))
     }
 
     /// The method as a table of a model document.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
+use crate::numeric::regression::Line;
 
+use super::rank_sum_ratio::RatioGroup;
 use super::ranking::Scores;
 
 /// Scores and how they came about (评价结果).
@@ -71,6 +73,29 @@ pub enum Findings {
         acceptable_stability: bool,
         /// The compromise set.
         compromise: Vec<usize>,
+    },
+    /// Rank-sum ratio: how the ratios are distributed, and where the grades begin.
+    RankSumRatio {
+        /// The distinct ratios, ascending.
+        table: Vec<RatioGroup>,
+        /// The line of the ratio over the probit.
+        regression: Line,
+        /// The probits at which the second and each further grade begins.
+        cuts: Vec<f64>,
+        /// The ratios on the line at those probits.
+        cut_ratios: Vec<f64>,
+    },
+    /// Fuzzy comprehensive evaluation: how much the largest membership tells.
+    FuzzyEvaluation {
+        /// Of each unit, as [`Synthesis::effectiveness`](super::Synthesis::effectiveness) says; none where one grade has all.
+        effectiveness: Vec<Option<f64>>,
+    },
+    /// Benefit of the doubt: how each unit was scored. Outer lists by unit, inner ones by criterion.
+    BenefitOfTheDoubt {
+        /// The weights of the normalised values.
+        weights: Vec<Vec<f64>>,
+        /// The share of each criterion in the score; 0 where the score is 0.
+        shares: Vec<Vec<f64>>,
     },
 }
 
