@@ -2,22 +2,28 @@
 
 mod fitted;
 mod outcome;
+mod per_criterion;
+mod promethee;
 mod ranking;
+mod relation;
 mod topsis;
 mod vikor;
 mod weighted_sum;
 
 use crate::document::{Entry, Reader, TableBuilder};
 use crate::error::Error;
-use crate::method::{MethodInfo, Needs};
+use crate::label::Key;
+use crate::method::MethodInfo;
 use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
+pub use promethee::{Preference, Promethee};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
+pub use relation::Relation;
 pub use topsis::{Ideal, Topsis};
 pub use vikor::Vikor;
 pub use weighted_sum::WeightedSum;
@@ -56,6 +62,11 @@ pub trait Score: Clone {
         Orientation::HigherIsBetter
     }
 
+    /// The criteria that its settings name; a name that no criterion bears is refused.
+    fn named_keys(&self) -> Vec<Key> {
+        Vec::new()
+    }
+
     /// How many numbers [`learn`](Score::learn) gives.
     fn reference_length(&self) -> usize {
         0
@@ -84,11 +95,13 @@ pub trait Score: Clone {
     /// Learns the scale from `data`, a [`DecisionMatrix`] or a [`Sample`]. Weights come later, so that one fit serves many weights.
     ///
     /// # Errors
-    /// What the normalisation refuses; gaps, if the method compares every unit with every other.
+    /// What the normalisation refuses; gaps, if the method compares every unit with every other; [`Error::Unknown`] for a criterion
+    /// that only the settings name.
     fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedScore<Self>, Error> {
         let sample = data.into();
-        if self.info().needs == Needs::CompleteMatrix {
-            sample.require_complete(self.info().name)?;
+        let known = || sample.columns().iter().map(crate::table::SampleColumn::key);
+        if let Some(stray) = self.named_keys().iter().find(|named| !known().any(|key| key == *named)) {
+            return Err(Error::unknown("criterion in the settings of the score", stray.as_str(), known().map(Key::as_str)));
         }
         FittedScore::learn(self, &sample)
     }
@@ -234,6 +247,10 @@ macro_rules! score_methods {
                 match self { $(Self::$method(method) => method.orientation(),)+ }
             }
 
+            fn named_keys(&self) -> Vec<Key> {
+                match self { $(Self::$method(method) => method.named_keys(),)+ }
+            }
+
             fn reference_length(&self) -> usize {
                 match self { $(Self::$method(method) => method.reference_length(),)+ }
             }
@@ -279,6 +296,7 @@ score_methods! {
     WeightedSum weighted_sum::INFO, "Weighted sum.";
     Topsis topsis::INFO, "TOPSIS.";
     Vikor vikor::INFO, "VIKOR.";
+    Promethee promethee::INFO, "PROMETHEE I and II.";
 }
 
 impl Default for ScoreMethod {

@@ -72,6 +72,11 @@ pub enum Findings {
         /// The compromise set.
         compromise: Vec<usize>,
     },
+    /// PROMETHEE I: what its partial order leaves to choose from.
+    Promethee {
+        /// The units to which no other is preferred.
+        undominated: Vec<usize>,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).
