@@ -16,7 +16,7 @@ use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
-use governance_efficacy::score::{Outcome, Score, ScoreMethod, Topsis, WeightedSum};
+use governance_efficacy::score::{Outcome, Preference, Promethee, Score, ScoreMethod, Topsis, WeightedSum};
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
@@ -52,6 +52,7 @@ const RUN: &[(&str, Run)] = &[
     ("wilson_newcombe1998", wilson_intervals),
     ("network_krackhardt_kite", kite),
     ("gini_book_error_edu2023", grouped_gini),
+    ("promethee2_papathanasiou2018", promethee),
 ];
 
 /// The cases of methods that the crate does not have yet.
@@ -62,7 +63,6 @@ const NOT_YET: &[&str] = &[
     "fuzzy_clothes",
     "gra_investment_output_textbook",
     "gra_ranking_dora2015",
-    "promethee2_papathanasiou2018",
     "rsr_maternal_health",
     "theil_gini_five_staff",
     "vikor_opricovic2004_mountain",
@@ -531,4 +531,24 @@ fn grouped_gini(case: &Value) {
     let as_published: Vec<(f64, f64)> = employees.iter().copied().zip(wage).collect();
     let mistaken = allocation_gini(&as_published).expect("several groups");
     printed(case, "gini_as_published", &[mistaken]);
+}
+
+fn promethee(case: &Value) {
+    let inputs = &case["inputs"];
+    let data = rows(&inputs["matrix"]);
+    let directions = directions(&inputs["types"], data[0].len());
+    let given = numbers(&inputs["weights"]);
+    let preference = Preference::linear(number(&inputs["q"]), number(&inputs["p"])).expect("q ≤ p");
+    let outcome =
+        Promethee::default().with_preference(preference).score(&matrix(&data, &directions), &weights(&given)).expect("flows");
+    printed(case, "net_flow", outcome.scores.as_slice());
+    recomputed(case, "net_flow", outcome.scores.as_slice());
+    recomputed(case, "phi_plus", outcome.detail.series("positive-flow").expect("a series"));
+    recomputed(case, "phi_minus", outcome.detail.series("negative-flow").expect("a series"));
+    let preference = json!({ "shape": inputs["preference"], "q": inputs["q"], "p": inputs["p"] });
+    let score = json!({ "method": "promethee", "preference": preference });
+    let model = Model::from_json(&document(&directions, &given_entry(&given), &score).to_string()).expect("a model");
+    let evaluation = model.evaluate(&table(&data)).expect("evaluates");
+    let found: Vec<f64> = evaluation.root().scores().iter().flatten().copied().collect();
+    assert_eq!(found, outcome.scores.as_slice());
 }

@@ -153,3 +153,89 @@ fn ramp(ascending: &[f64], q: f64, p: f64, sums: &mut [f64]) {
         last = x;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    const SHAPES: [fn(f64, f64) -> Result<Preference, Error>; 6] = [
+        |_, _| Ok(Preference::usual()),
+        |q, _| Preference::u_shape(q),
+        |_, p| Preference::v_shape(p),
+        Preference::level,
+        Preference::linear,
+        |_, p| Preference::gaussian(p),
+    ];
+
+    /// The definition: every pair.
+    fn by_pairs(values: &[f64], preference: Preference) -> (Vec<f64>, Vec<f64>) {
+        let total = |degree: &dyn Fn(f64) -> f64| {
+            let mut total = Sum::default();
+            values.iter().for_each(|&other| total.add(degree(other)));
+            total.value()
+        };
+        let over = values.iter().map(|x| total(&|other| preference.degree(x - other))).collect();
+        let under = values.iter().map(|x| total(&|other| preference.degree(other - x))).collect();
+        (over, under)
+    }
+
+    fn assert_by_pairs(mut values: Vec<f64>, preference: Preference) {
+        values.sort_by(f64::total_cmp);
+        let mut sums = Sums::of(values.len());
+        sums.measure(preference, values.iter().copied());
+        let (over, under) = by_pairs(&values, preference);
+        let others = (values.len() - 1) as f64;
+        for (found, expected) in sums.over.iter().zip(&over).chain(sums.under.iter().zip(&under)) {
+            assert!((found - expected).abs() / others <= 1e-12, "{preference:?} of {values:?}: {found}, by pairs {expected}");
+        }
+    }
+
+    /// Numbers that look random and are the same on every run.
+    fn weyl(n: usize, seed: usize) -> impl Iterator<Item = f64> {
+        (1..=n).map(move |i| ((i * (2 * seed + 1)) as f64 * 0.618_033_988_749_895).fract())
+    }
+
+    #[test]
+    fn windows_give_what_the_comparison_of_every_pair_gives() {
+        for (seed, n) in [2, 3, 7, 40, 300].into_iter().enumerate() {
+            for shape in SHAPES {
+                for (q, p) in [(0.0, 0.3), (0.05, 0.3), (0.2, 0.2), (0.0, 5.0), (0.1, 0.101)] {
+                    let preference = shape(q, p).expect("thresholds");
+                    // Offsets leave few digits to the differences, and steps make ties.
+                    for offset in [0.0, 1e8, -1e8, 1e12] {
+                        assert_by_pairs(weyl(n, seed).map(|x| offset + x).collect(), preference);
+                        assert_by_pairs(weyl(n, seed).map(|x| offset + (x * 10.0).floor() / 10.0).collect(), preference);
+                    }
+                    // A few far from all others, so that windows empty and fill again.
+                    assert_by_pairs(weyl(n, seed).map(|x| if x > 0.9 { x * 1e9 } else { x }).collect(), preference);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn differences_exactly_at_the_thresholds_are_as_defined() {
+        // Differences of quarters are exact: 0.25 is q and counts nothing, 0.5 is p and counts in full on the ramp only.
+        for shape in SHAPES {
+            let preference = shape(0.25, 0.5).expect("thresholds");
+            assert_by_pairs((0..40).map(|i| f64::from(i % 11) / 4.0).collect(), preference);
+        }
+        let level = Preference::level(0.25, 0.5).expect("thresholds");
+        assert_eq!([0.25, 0.375, 0.5, 0.625].map(|d| level.degree(d)), [0.0, 0.5, 0.5, 1.0]);
+        let u_shape = Preference::u_shape(0.25).expect("a threshold");
+        assert_eq!([0.25, 0.375].map(|d| u_shape.degree(d)), [0.0, 1.0]);
+        // Where p is q there is nothing between: up to it 0, above it 1.
+        let step = Preference::linear(0.25, 0.25).expect("thresholds");
+        assert_eq!([0.25, 0.375].map(|d| step.degree(d)), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn the_bell_curve_is_one_beyond_its_reach() {
+        assert_eq!(gaussian(FAR), 1.0);
+        assert!(gaussian(FAR - 0.2) < 1.0);
+        // More units than a block holds, near ones and far ones.
+        let values = weyl(2500, 3).map(|x| x * 40.0).collect();
+        assert_by_pairs(values, Preference::gaussian(1.0).expect("s"));
+    }
+}
