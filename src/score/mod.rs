@@ -1,5 +1,6 @@
 //! Scores (综合评价): one file a method.
 
+mod electre;
 mod fitted;
 mod outcome;
 mod per_criterion;
@@ -18,6 +19,7 @@ use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
+pub use electre::{Credibility, Electre1, Electre3, Outranking, Thresholds};
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use promethee::{Preference, Promethee};
@@ -161,7 +163,7 @@ macro_rules! normalization_choice {
             }
 
             /// The same method, with `normalization` if it names none of its own.
-            pub(super) fn with_default_normalization(&self, normalization: Normalization) -> Self {
+            pub(in crate::score) fn with_default_normalization(&self, normalization: Normalization) -> Self {
                 let mut method = self.clone();
                 method.normalization = self.normalization.or(Some(normalization));
                 method
@@ -297,6 +299,8 @@ score_methods! {
     Topsis topsis::INFO, "TOPSIS.";
     Vikor vikor::INFO, "VIKOR.";
     Promethee promethee::INFO, "PROMETHEE I and II.";
+    Electre1 electre::INFO_ONE, "ELECTRE I.";
+    Electre3 electre::INFO_THREE, "ELECTRE III.";
 }
 
 impl Default for ScoreMethod {

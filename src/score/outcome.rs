@@ -77,6 +77,24 @@ pub enum Findings {
         /// The units to which no other is preferred.
         undominated: Vec<usize>,
     },
+    /// ELECTRE I: what it chooses.
+    #[serde(rename = "electre-1")]
+    Electre1 {
+        /// The least concordance.
+        concordance: f64,
+        /// The greatest discordance.
+        discordance: f64,
+        /// The units to choose from: none of them outranks another, and each unit outside is outranked by one of them.
+        kernel: Vec<usize>,
+        /// Units that outrank each other in a circle, and so count as one.
+        cycles: Vec<Vec<usize>>,
+    },
+    /// ELECTRE III: what its partial order leaves to choose from.
+    #[serde(rename = "electre-3")]
+    Electre3 {
+        /// The units to which no other is preferred.
+        undominated: Vec<usize>,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).
