@@ -1,5 +1,7 @@
 //! Distillation (蒸馏): from degrees of outranking to a complete order, Roy (1978).
 
+use std::borrow::Cow;
+
 use crate::score::ranking::{Orientation, Ties, rank};
 
 /// How much the degrees of a pair must differ to count, `s(λ) = 0.30 − 0.15 λ`, as Roy set it.
@@ -20,70 +22,110 @@ pub(super) enum Way {
     Ascending,
 }
 
-/// The rank of each unit, 1 the best, those distilled together sharing their mean rank. `degree(a, b)` is that of `a` over `b`.
-pub(super) fn distill(n: usize, degree: impl Fn(usize, usize) -> f64, way: Way) -> Vec<f64> {
-    let mut places = vec![0.0; n];
-    let mut left: Vec<usize> = (0..n).collect();
-    let mut place = 0.0;
-    while !left.is_empty() {
-        place += 1.0;
-        for unit in distillate(&left, &degree, way) {
-            places[unit] = place;
-        }
-        left.retain(|&unit| places[unit] == 0.0);
-    }
-    let orientation = if way == Way::Descending { Orientation::LowerIsBetter } else { Orientation::HigherIsBetter };
-    rank(&places, orientation, Ties::Fractional)
+/// Some units and how far each outranks each other, row by row.
+#[derive(Debug, Clone)]
+pub(super) struct Degrees {
+    units: Vec<usize>,
+    /// 0 on the diagonal.
+    degrees: Vec<f64>,
+    /// The same where it exceeds that of the other over the one by more than [`discrimination`], else 0: what counts above a level.
+    clear: Vec<f64>,
 }
 
-/// The best, or the worst, of the units that are `left`: those best qualified at a high degree, and among these at ever lower ones.
-fn distillate(left: &[usize], degree: &impl Fn(usize, usize) -> f64, way: Way) -> Vec<usize> {
-    let mut chosen = left.to_vec();
-    let mut level = greatest_below(&chosen, degree, f64::INFINITY);
-    while chosen.len() > 1 && level > 0.0 {
-        level = greatest_below(&chosen, degree, level - discrimination(level) - TOLERANCE);
-        let qualification = qualifications(&chosen, degree, level);
-        let best = match way {
-            Way::Descending => qualification.iter().max(),
-            Way::Ascending => qualification.iter().min(),
+impl Degrees {
+    /// Of all units; `rows[a][b]` is the degree of `a` over `b`.
+    pub(super) fn of(rows: &[Vec<f64>]) -> Self {
+        let n = rows.len();
+        let mut found = Self { units: (0..n).collect(), degrees: vec![0.0; n * n], clear: vec![0.0; n * n] };
+        for (a, row) in rows.iter().enumerate() {
+            for (b, &over) in row.iter().enumerate().filter(|(b, _)| *b != a) {
+                found.degrees[a * n + b] = over;
+                if over - rows[b][a] > discrimination(over) + TOLERANCE {
+                    found.clear[a * n + b] = over;
+                }
+            }
+        }
+        found
+    }
+
+    /// The rank of each unit, 1 the best; those distilled together share their mean rank.
+    pub(super) fn distill(&self, way: Way) -> Vec<f64> {
+        let mut places = vec![0.0; self.units.len()];
+        let mut left = self.clone();
+        let mut place = 0.0;
+        while !left.units.is_empty() {
+            place += 1.0;
+            for unit in left.distillate(way) {
+                places[unit] = place;
+            }
+            left = left.only(|at| places[left.units[at]] == 0.0);
+        }
+        let orientation = if way == Way::Descending { Orientation::LowerIsBetter } else { Orientation::HigherIsBetter };
+        rank(&places, orientation, Ties::Fractional)
+    }
+
+    /// The best, or the worst, of these units: those best qualified at a high level, and among these at ever lower ones.
+    fn distillate(&self, way: Way) -> Vec<usize> {
+        let mut chosen = Cow::Borrowed(self);
+        let mut level = self.greatest_below(f64::INFINITY);
+        while chosen.units.len() > 1 && level > 0.0 {
+            level = chosen.greatest_below(level - discrimination(level) - TOLERANCE);
+            let qualifications = chosen.qualifications(level);
+            let best = match way {
+                Way::Descending => qualifications.iter().max(),
+                Way::Ascending => qualifications.iter().min(),
+            };
+            let best = best.copied().unwrap_or_default();
+            chosen = Cow::Owned(chosen.only(|at| qualifications[at] == best));
+        }
+        chosen.units.clone()
+    }
+
+    /// The units at the places that `keep` names, among themselves.
+    fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let n = self.units.len();
+        let kept: Vec<usize> = (0..n).filter(|&at| keep(at)).collect();
+        // Mostly all but a few: what stands side by side is copied at once.
+        let runs: Vec<&[usize]> = kept.chunk_by(|a, b| a + 1 == *b).collect();
+        let of = |values: &[f64]| {
+            let mut chosen = Vec::with_capacity(kept.len() * kept.len());
+            for row in kept.iter().map(|a| &values[a * n..][..n]) {
+                runs.iter().for_each(|run| chosen.extend_from_slice(&row[run[0]..][..run.len()]));
+            }
+            chosen
         };
-        let best = best.copied().unwrap_or_default();
-        let mut at = qualification.iter();
-        chosen.retain(|_| at.next() == Some(&best));
+        Self { units: kept.iter().map(|&at| self.units[at]).collect(), degrees: of(&self.degrees), clear: of(&self.clear) }
     }
-    chosen
-}
 
-/// The greatest degree of a pair of `units` that is below `limit`; 0 if there is none.
-fn greatest_below(units: &[usize], degree: &impl Fn(usize, usize) -> f64, limit: f64) -> f64 {
-    let mut greatest = 0.0;
-    for &a in units {
-        for &b in units {
-            let found = degree(a, b);
-            if a != b && found < limit && found > greatest {
-                greatest = found;
+    /// The greatest degree below `limit`; 0 if there is none.
+    fn greatest_below(&self, limit: f64) -> f64 {
+        const LANES: usize = 8;
+        let greater = |greatest: f64, x: f64| if x < limit && x > greatest { x } else { greatest };
+        let mut lanes = [0.0; LANES];
+        let mut chunks = self.degrees.chunks_exact(LANES);
+        for chunk in &mut chunks {
+            for (lane, &x) in lanes.iter_mut().zip(chunk) {
+                *lane = greater(*lane, x);
             }
         }
+        lanes.iter().chain(chunks.remainder()).fold(0.0, |greatest, &x| greater(greatest, x))
     }
-    greatest
-}
 
-/// How many of `units` each outranks above `level`, minus how many outrank it.
-fn qualifications(units: &[usize], degree: &impl Fn(usize, usize) -> f64, level: f64) -> Vec<i64> {
-    let outranks = |a: usize, b: usize| {
-        let (over, back) = (degree(a, b), degree(b, a));
-        over > level + TOLERANCE && over - back > discrimination(over) + TOLERANCE
-    };
-    let mut qualification = vec![0; units.len()];
-    for (i, &a) in units.iter().enumerate() {
-        for (k, &b) in units.iter().enumerate() {
-            if a != b && outranks(a, b) {
-                qualification[i] += 1;
-                qualification[k] -= 1;
+    /// How many others each clearly outranks above `level`, minus how many outrank it.
+    fn qualifications(&self, level: f64) -> Vec<i64> {
+        let n = self.units.len();
+        let mut qualifications = vec![0; n];
+        for (a, row) in self.clear.chunks_exact(n).enumerate() {
+            let mut outranked = 0;
+            for (qualification, &degree) in qualifications.iter_mut().zip(row) {
+                let counts = i64::from(degree > level + TOLERANCE);
+                *qualification -= counts;
+                outranked += counts;
             }
+            qualifications[a] += outranked;
         }
+        qualifications
     }
-    qualification
 }
 
 #[cfg(test)]
@@ -91,8 +133,8 @@ mod tests {
     use super::*;
 
     fn both(degrees: &[&[f64]]) -> [Vec<f64>; 2] {
-        let degree = |a: usize, b: usize| degrees[a][b];
-        [Way::Descending, Way::Ascending].map(|way| distill(degrees.len(), degree, way))
+        let rows: Vec<Vec<f64>> = degrees.iter().map(|row| row.to_vec()).collect();
+        [Way::Descending, Way::Ascending].map(|way| Degrees::of(&rows).distill(way))
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::score::{Aggregation, Findings, Found, Score, ScoreDetail, ScoreRange,
 use crate::table::DecisionMatrix;
 use crate::weight::Weights;
 
-use super::distillation::{Way, distill};
+use super::distillation::{Degrees, Way};
 
 /// Units beyond which the distillations, O(n³) at worst, are not begun.
 const MAX_UNITS: usize = 1_000;
@@ -279,8 +279,8 @@ impl Score for Electre3 {
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
         let Credibility { credibility, .. } = self.degrees(units, weights)?;
-        let degree = |a: usize, b: usize| credibility[a][b];
-        let [descending, ascending] = [Way::Descending, Way::Ascending].map(|way| distill(units.count(), degree, way));
+        let degrees = Degrees::of(&credibility);
+        let [descending, ascending] = [Way::Descending, Way::Ascending].map(|way| degrees.distill(way));
         let scores = descending.iter().zip(&ascending).map(|(&first, &second)| f64::midpoint(first, second)).collect();
         let undominated = undominated(orders(&descending, &ascending));
         Ok(Found::scores(scores)
