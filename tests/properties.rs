@@ -12,7 +12,8 @@ use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{
-    Electre1, Electre3, Preference, Promethee, Score, ScoreMethod, Thresholds, Ties, Topsis, Vikor, WeightedSum,
+    Borda, Copeland, Electre1, Electre3, Kemeny, Preference, Promethee, Score, ScoreMethod, Thresholds, Ties, Topsis, Vikor,
+    WeightedSum,
 };
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
@@ -280,6 +281,9 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
                 of_first.with_thresholds(with_veto).into(),
             ]
         }
+        "borda" => vec![Borda::default().into()],
+        "copeland" => vec![Copeland::default().into()],
+        "kemeny" => vec![Kemeny::default().into()],
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
 }

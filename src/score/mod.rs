@@ -1,7 +1,11 @@
 //! Scores (综合评价): one file a method.
 
+mod borda;
+mod copeland;
 mod electre;
 mod fitted;
+mod kemeny;
+mod majority;
 mod outcome;
 mod per_criterion;
 mod promethee;
@@ -19,8 +23,11 @@ use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
 
+pub use borda::Borda;
+pub use copeland::Copeland;
 pub use electre::{Credibility, Electre1, Electre3, Outranking, Thresholds};
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
+pub use kemeny::Kemeny;
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use promethee::{Preference, Promethee};
 pub use ranking::{Orientation, Scores, Ties};
@@ -301,6 +308,9 @@ score_methods! {
     Promethee promethee::INFO, "PROMETHEE I and II.";
     Electre1 electre::INFO_ONE, "ELECTRE I.";
     Electre3 electre::INFO_THREE, "ELECTRE III.";
+    Borda borda::INFO, "Borda count.";
+    Copeland copeland::INFO, "Copeland's rule.";
+    Kemeny kemeny::INFO, "Condorcet–Kemeny rule.";
 }
 
 impl Default for ScoreMethod {

@@ -95,6 +95,18 @@ pub enum Findings {
         /// The units to which no other is preferred.
         undominated: Vec<usize>,
     },
+    /// Copeland's rule: who beats every other.
+    Copeland {
+        /// The Condorcet winner, if there is one.
+        winner: Option<usize>,
+    },
+    /// The Condorcet–Kemeny rule: how well the best order is supported.
+    Kemeny {
+        /// The weight in favour of the order, summed over all pairs of units.
+        support: f64,
+        /// How many orders are supported as well.
+        orders: u64,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).
