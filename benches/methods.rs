@@ -1,10 +1,10 @@
-//! Normalisation, entropy, TOPSIS, PROMETHEE and AHP at several sizes, beside a plain sum of the same data.
+//! Normalisation, entropy, TOPSIS, PROMETHEE, Copeland and AHP at several sizes, beside a plain sum of the same data.
 //!
 //! `cargo bench` runs them; see `benches/README.md`.
 
 use divan::{Bencher, black_box};
 use governance_efficacy::prepare::{Normalization, Scale};
-use governance_efficacy::score::{Preference, Promethee, Score, Topsis, WeightedSum};
+use governance_efficacy::score::{Copeland, Preference, Promethee, Score, Topsis, WeightedSum};
 use governance_efficacy::weight::{Ahp, Entropy, JudgementMatrix, Weigh};
 use governance_efficacy::{DecisionMatrix, Direction, Weights};
 
@@ -17,14 +17,23 @@ fn main() {
 
 /// Positive numbers that look random and are the same on every run (a Weyl sequence).
 fn matrix(rows: usize) -> DecisionMatrix {
-    matrix_of(rows, COLUMNS)
+    matrix_by(rows, COLUMNS, |cell| (cell as f64 * 0.618_033_988_749_895).fract())
 }
 
-fn matrix_of(rows: usize, columns: usize) -> DecisionMatrix {
+/// Numbers in no order a sort could make use of (SplitMix64).
+fn shuffled(rows: usize, columns: usize) -> DecisionMatrix {
+    matrix_by(rows, columns, |cell| {
+        let mut bits = (cell as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    })
+}
+
+fn matrix_by(rows: usize, columns: usize, value: impl Fn(usize) -> f64) -> DecisionMatrix {
     let criteria: Vec<(String, Direction)> =
         (0..columns).map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit })).collect();
-    let value = |i: usize, j: usize| 1.0 + ((i * columns + j + 1) as f64 * 0.618_033_988_749_895).fract();
-    let data = (0..columns).map(|j| (0..rows).map(|i| value(i, j)).collect()).collect();
+    let data = (0..columns).map(|j| (0..rows).map(|i| 1.0 + value(i * columns + j + 1)).collect()).collect();
     DecisionMatrix::from_columns(&criteria, data).expect("valid")
 }
 
@@ -100,8 +109,15 @@ fn promethee_gaussian(bencher: Bencher, rows: usize) {
     promethee(bencher, rows, Preference::gaussian(0.3).expect("s"));
 }
 
+#[divan::bench(args = [200, 2_000])]
+fn copeland(bencher: Bencher, rows: usize) {
+    let matrix = shuffled(rows, 16);
+    let weights = equal(&matrix);
+    bencher.bench(|| Copeland::default().score(black_box(&matrix), &weights).expect("scores"));
+}
+
 fn promethee(bencher: Bencher, rows: usize, preference: Preference) {
-    let matrix = matrix_of(rows, 16);
+    let matrix = shuffled(rows, 16);
     let weights = equal(&matrix);
     let method = Promethee::default().with_preference(preference);
     bencher.bench(|| method.score(black_box(&matrix), &weights).expect("scores"));

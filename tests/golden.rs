@@ -336,7 +336,9 @@ impl Case {
                 _ => (Preference::gaussian(at("s")), &["s"]),
             };
             let mut entry = json!({ "shape": shape });
-            names.iter().for_each(|name| entry[name] = json!(at(name)));
+            for name in names {
+                entry[name] = json!(at(name));
+            }
             method = method.with_preference_of(key.parse().expect("a key"), preference.expect("thresholds"));
             entries.insert(key, entry);
         }

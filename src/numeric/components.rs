@@ -30,7 +30,9 @@ pub(crate) fn components(n: usize, leads: impl Fn(usize, usize) -> bool) -> Vec<
                 None if reach[node] == seen[node] => {
                     let start = open.iter().rposition(|&other| other == node).unwrap_or(0);
                     let mut component = open.split_off(start);
-                    component.iter().for_each(|&member| is_open[member] = false);
+                    for &member in &component {
+                        is_open[member] = false;
+                    }
                     component.sort_unstable();
                     found.push(component);
                 }
@@ -53,20 +55,17 @@ mod tests {
             let leads = |a: usize, b: usize| a != b && (a * 7 + b * 13 + a * b * seed) * seed % 11 < 2;
             let mut reaches: Vec<Vec<bool>> = (0..n).map(|a| (0..n).map(|b| a == b || leads(a, b)).collect()).collect();
             for by in 0..n {
-                for a in 0..n {
-                    for b in 0..n {
-                        reaches[a][b] |= reaches[a][by] && reaches[by][b];
-                    }
+                let onward = reaches[by].clone();
+                for reached in reaches.iter_mut().filter(|reached| reached[by]) {
+                    reached.iter_mut().zip(&onward).for_each(|(reached, onward)| *reached |= onward);
                 }
             }
             let found = components(n, leads);
             assert_eq!(found.iter().map(Vec::len).sum::<usize>(), n);
             let at = |node: usize| found.iter().position(|component| component.contains(&node)).expect("somewhere");
-            for a in 0..n {
-                for b in 0..n {
-                    assert_eq!(at(a) == at(b), reaches[a][b] && reaches[b][a], "seed {seed}: {a} and {b}");
-                    assert!(!reaches[a][b] || at(a) <= at(b), "seed {seed}: {a} leads to {b}");
-                }
+            for (a, b) in (0..n).flat_map(|a| (0..n).map(move |b| (a, b))) {
+                assert_eq!(at(a) == at(b), reaches[a][b] && reaches[b][a], "seed {seed}: {a} and {b}");
+                assert!(!reaches[a][b] || at(a) <= at(b), "seed {seed}: {a} leads to {b}");
             }
         }
     }

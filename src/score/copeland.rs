@@ -99,7 +99,9 @@ impl Copeland {
             let rows = (0..n).map(|a| {
                 let mut row = vec![0.0; n];
                 votes.margins(a, 0..n, &mut row);
-                row.iter_mut().for_each(|margin| *margin = f64::midpoint(1.0, *margin));
+                for margin in &mut row {
+                    *margin = f64::midpoint(1.0, *margin);
+                }
                 row[a] = 0.0;
                 row
             });

@@ -283,7 +283,9 @@ impl Units<'_> {
     pub fn oriented(&self, j: usize) -> Vec<f64> {
         let mut values = self.column(j);
         if self.criteria[j].is_cost {
-            values.iter_mut().for_each(|x| *x = -*x);
+            for x in &mut values {
+                *x = -*x;
+            }
         }
         values
     }

@@ -178,7 +178,9 @@ impl BestOrders {
                 }
             }
         }
-        places.iter_mut().for_each(|place| *place /= ways[full] as f64);
+        for place in &mut places {
+            *place /= ways[full] as f64;
+        }
         let pairs = (k * (k - 1) / 2) as f64;
         Self { places, support: (pairs - least[full]) / 2.0, count: ways[full] }
     }
@@ -256,7 +258,9 @@ mod tests {
                     order.iter().enumerate().for_each(|(place, &unit)| places[unit] += (place + 1) as f64);
                 }
             }
-            places.iter_mut().for_each(|place| *place /= count as f64);
+            for place in &mut places {
+                *place /= count as f64;
+            }
             let best = BestOrders::of(k, margin);
             assert_eq!((best.support, best.count), (support, count), "seed {seed}");
             assert!(best.places.iter().zip(&places).all(|(x, y)| (x - y).abs() < 1e-12), "{:?} {places:?}", best.places);

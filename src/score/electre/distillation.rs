@@ -27,7 +27,7 @@ pub(super) enum Way {
 pub(super) struct Degrees {
     units: Vec<usize>,
     /// 0 on the diagonal.
-    degrees: Vec<f64>,
+    all: Vec<f64>,
     /// The same where it exceeds that of the other over the one by more than [`discrimination`], else 0: what counts above a level.
     clear: Vec<f64>,
 }
@@ -36,10 +36,10 @@ impl Degrees {
     /// Of all units; `rows[a][b]` is the degree of `a` over `b`.
     pub(super) fn of(rows: &[Vec<f64>]) -> Self {
         let n = rows.len();
-        let mut found = Self { units: (0..n).collect(), degrees: vec![0.0; n * n], clear: vec![0.0; n * n] };
+        let mut found = Self { units: (0..n).collect(), all: vec![0.0; n * n], clear: vec![0.0; n * n] };
         for (a, row) in rows.iter().enumerate() {
             for (b, &over) in row.iter().enumerate().filter(|(b, _)| *b != a) {
-                found.degrees[a * n + b] = over;
+                found.all[a * n + b] = over;
                 if over - rows[b][a] > discrimination(over) + TOLERANCE {
                     found.clear[a * n + b] = over;
                 }
@@ -90,11 +90,13 @@ impl Degrees {
         let of = |values: &[f64]| {
             let mut chosen = Vec::with_capacity(kept.len() * kept.len());
             for row in kept.iter().map(|a| &values[a * n..][..n]) {
-                runs.iter().for_each(|run| chosen.extend_from_slice(&row[run[0]..][..run.len()]));
+                for run in &runs {
+                    chosen.extend_from_slice(&row[run[0]..][..run.len()]);
+                }
             }
             chosen
         };
-        Self { units: kept.iter().map(|&at| self.units[at]).collect(), degrees: of(&self.degrees), clear: of(&self.clear) }
+        Self { units: kept.iter().map(|&at| self.units[at]).collect(), all: of(&self.all), clear: of(&self.clear) }
     }
 
     /// The greatest degree below `limit`; 0 if there is none.
@@ -102,7 +104,7 @@ impl Degrees {
         const LANES: usize = 8;
         let greater = |greatest: f64, x: f64| if x < limit && x > greatest { x } else { greatest };
         let mut lanes = [0.0; LANES];
-        let mut chunks = self.degrees.chunks_exact(LANES);
+        let mut chunks = self.all.chunks_exact(LANES);
         for chunk in &mut chunks {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
                 *lane = greater(*lane, x);

@@ -217,7 +217,9 @@ impl Electre3 {
                 concordance.iter_mut().zip(values).for_each(|(c, other)| *c += weight * thresholds.concordance(other - own));
             }
             // Rounded weights may sum to more than 1.
-            concordance.iter_mut().for_each(|c| *c = c.min(1.0));
+            for c in &mut concordance {
+                *c = c.min(1.0);
+            }
             concordance[a] = 1.0;
             let mut credibility = concordance.clone();
             for (values, thresholds) in criteria.iter().filter(|(_, thresholds)| thresholds.v.is_some()) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::numeric::Sum;
 use crate::score::Units;
 
-use super::preference::{Preference, Shape, gaussian};
+use super::preference::{Curve, Preference, gaussian};
 
 /// Beyond so many `s` the bell curve is 1 to the last digit: `exp(−8.7²/2) < 2⁻⁵⁴`.
 const FAR: f64 = 8.7;
@@ -68,20 +68,20 @@ impl Sums {
         for (values, sums) in [(&self.ascending, &mut self.over), (&self.mirrored, &mut self.under)] {
             sums.fill(0.0);
             match preference.0 {
-                Shape::Usual => count(values, 0.0, 1.0, sums),
-                Shape::UShape { q } => count(values, q, 1.0, sums),
+                Curve::Usual => count(values, 0.0, 1.0, sums),
+                Curve::UShape { q } => count(values, q, 1.0, sums),
                 // Half for passing the first threshold, half for the second.
-                Shape::Level { q, p } => {
+                Curve::Level { q, p } => {
                     count(values, q, 0.5, sums);
                     count(values, p, 0.5, sums);
                 }
-                Shape::VShape { p } => ramp(values, 0.0, p, sums),
-                Shape::Linear { q, p } => ramp(values, q, p, sums),
-                Shape::Gaussian { s } => count(values, FAR * s, 1.0, sums),
+                Curve::VShape { p } => ramp(values, 0.0, p, sums),
+                Curve::Linear { q, p } => ramp(values, q, p, sums),
+                Curve::Gaussian { s } => count(values, FAR * s, 1.0, sums),
             }
         }
         self.under.reverse();
-        if let Shape::Gaussian { s } = preference.0 {
+        if let Curve::Gaussian { s } = preference.0 {
             self.near(s);
         }
     }
@@ -158,8 +158,11 @@ fn ramp(ascending: &[f64], q: f64, p: f64, sums: &mut [f64]) {
 mod tests {
     use super::*;
     use crate::error::Error;
+    use crate::numeric::sum_by;
 
-    const SHAPES: [fn(f64, f64) -> Result<Preference, Error>; 6] = [
+    type Make = fn(f64, f64) -> Result<Preference, Error>;
+
+    const SHAPES: [Make; 6] = [
         |_, _| Ok(Preference::usual()),
         |q, _| Preference::u_shape(q),
         |_, p| Preference::v_shape(p),
@@ -170,13 +173,8 @@ mod tests {
 
     /// The definition: every pair.
     fn by_pairs(values: &[f64], preference: Preference) -> (Vec<f64>, Vec<f64>) {
-        let total = |degree: &dyn Fn(f64) -> f64| {
-            let mut total = Sum::default();
-            values.iter().for_each(|&other| total.add(degree(other)));
-            total.value()
-        };
-        let over = values.iter().map(|x| total(&|other| preference.degree(x - other))).collect();
-        let under = values.iter().map(|x| total(&|other| preference.degree(other - x))).collect();
+        let over = values.iter().map(|x| sum_by(values, |other| preference.degree(x - other))).collect();
+        let under = values.iter().map(|x| sum_by(values, |other| preference.degree(other - x))).collect();
         (over, under)
     }
 

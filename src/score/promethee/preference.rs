@@ -27,10 +27,10 @@ use crate::error::Error;
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Preference(pub(super) Shape);
+pub struct Preference(pub(super) Curve);
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) enum Shape {
+pub(super) enum Curve {
     #[default]
     Usual,
     UShape {
@@ -71,7 +71,7 @@ fn above_zero(name: &str, value: f64) -> Result<f64, Error> {
 impl Preference {
     /// Every difference counts in full.
     pub fn usual() -> Self {
-        Self(Shape::Usual)
+        Self(Curve::Usual)
     }
 
     /// A difference above `q` counts in full, one up to it not at all.
@@ -79,7 +79,7 @@ impl Preference {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `0 ≤ q < ∞`.
     pub fn u_shape(q: f64) -> Result<Self, Error> {
-        Ok(Self(Shape::UShape { q: threshold("q", q, 0.0)? }))
+        Ok(Self(Curve::UShape { q: threshold("q", q, 0.0)? }))
     }
 
     /// The degree grows evenly up to a difference of `p`.
@@ -87,7 +87,7 @@ impl Preference {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `0 < p < ∞`.
     pub fn v_shape(p: f64) -> Result<Self, Error> {
-        Ok(Self(Shape::VShape { p: above_zero("p", p)? }))
+        Ok(Self(Curve::VShape { p: above_zero("p", p)? }))
     }
 
     /// A difference above `q` counts half, one above `p` in full.
@@ -95,7 +95,7 @@ impl Preference {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `0 ≤ q ≤ p < ∞`.
     pub fn level(q: f64, p: f64) -> Result<Self, Error> {
-        Ok(Self(Shape::Level { q: threshold("q", q, 0.0)?, p: threshold("p", p, q)? }))
+        Ok(Self(Curve::Level { q: threshold("q", q, 0.0)?, p: threshold("p", p, q)? }))
     }
 
     /// A difference up to `q` counts nothing; from there the degree grows evenly to 1 at `p`.
@@ -103,7 +103,7 @@ impl Preference {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `0 ≤ q ≤ p < ∞`.
     pub fn linear(q: f64, p: f64) -> Result<Self, Error> {
-        Ok(Self(Shape::Linear { q: threshold("q", q, 0.0)?, p: threshold("p", p, q)? }))
+        Ok(Self(Curve::Linear { q: threshold("q", q, 0.0)?, p: threshold("p", p, q)? }))
     }
 
     /// The degree grows as a bell curve falls, most steeply at a difference of `s`.
@@ -111,20 +111,20 @@ impl Preference {
     /// # Errors
     /// [`Error::InvalidSetting`] unless `0 < s < ∞`.
     pub fn gaussian(s: f64) -> Result<Self, Error> {
-        Ok(Self(Shape::Gaussian { s: above_zero("s", s)? }))
+        Ok(Self(Curve::Gaussian { s: above_zero("s", s)? }))
     }
 
     /// The degree of preference for a difference `d`.
     pub fn degree(self, d: f64) -> f64 {
         match self.0 {
-            Shape::Gaussian { s } if d > 0.0 => gaussian(d / s),
-            Shape::Level { q, p } if d > q && d <= p => 0.5,
-            Shape::VShape { p } if d > 0.0 && d <= p => d / p,
-            Shape::Linear { q, p } if d > q && d <= p => (d - q) / (p - q),
-            Shape::Gaussian { .. } => 0.0,
-            Shape::Usual => f64::from(u8::from(d > 0.0)),
-            Shape::UShape { q } => f64::from(u8::from(d > q)),
-            Shape::VShape { p } | Shape::Level { p, .. } | Shape::Linear { p, .. } => f64::from(u8::from(d > p)),
+            Curve::Gaussian { s } if d > 0.0 => gaussian(d / s),
+            Curve::Level { q, p } if d > q && d <= p => 0.5,
+            Curve::VShape { p } if d > 0.0 && d <= p => d / p,
+            Curve::Linear { q, p } if d > q && d <= p => (d - q) / (p - q),
+            Curve::Gaussian { .. } => 0.0,
+            Curve::Usual => f64::from(u8::from(d > 0.0)),
+            Curve::UShape { q } => f64::from(u8::from(d > q)),
+            Curve::VShape { p } | Curve::Level { p, .. } | Curve::Linear { p, .. } => f64::from(u8::from(d > p)),
         }
     }
 
@@ -156,12 +156,12 @@ impl Preference {
     pub(super) fn write(self) -> Value {
         let shape = |name: &str| TableBuilder::default().with("shape", name);
         match self.0 {
-            Shape::Usual => return "usual".into(),
-            Shape::UShape { q } => shape("u-shape").with("q", q),
-            Shape::VShape { p } => shape("v-shape").with("p", p),
-            Shape::Level { q, p } => shape("level").with("q", q).with("p", p),
-            Shape::Linear { q, p } => shape("linear").with("q", q).with("p", p),
-            Shape::Gaussian { s } => shape("gaussian").with("s", s),
+            Curve::Usual => return "usual".into(),
+            Curve::UShape { q } => shape("u-shape").with("q", q),
+            Curve::VShape { p } => shape("v-shape").with("p", p),
+            Curve::Level { q, p } => shape("level").with("q", q).with("p", p),
+            Curve::Linear { q, p } => shape("linear").with("q", q).with("p", p),
+            Curve::Gaussian { s } => shape("gaussian").with("s", s),
         }
         .into()
     }
