@@ -41,9 +41,9 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// [`Findings::Kemeny`] tells the support and the number of best orders.
 ///
 /// # Edge cases
-/// A group that no outsider beats or ties, unit by unit, comes first in every best order, so that the search goes on within the
-/// smallest such groups alone: those in which majorities and ties run in a circle. Distances don't count, and a further unit may change
-/// the order of the others.
+/// A group of which each unit beats each outsider comes first in every best order, so that the search goes on within the smallest such
+/// groups alone: those in which majorities and ties run in a circle. Distances don't count, and a further unit may change the order of the
+/// others.
 ///
 /// # Errors
 /// [`Error::TooFew`] for one unit; [`Error::Limit`] for more than 20 units in one circle, where the search would take too long, and for

@@ -2,12 +2,15 @@
 
 mod distillation;
 mod one;
+mod pairs;
 mod three;
+mod thresholds;
 
 pub(super) use one::INFO as INFO_ONE;
 pub use one::{Electre1, Outranking};
 pub(super) use three::INFO as INFO_THREE;
-pub use three::{Credibility, Electre3, Thresholds};
+pub use three::{Credibility, Electre3};
+pub use thresholds::Thresholds;
 
 use crate::error::Error;
 
