@@ -1,7 +1,5 @@
 //! Copeland's rule (科普兰法).
 
-use std::cmp::Ordering;
-
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::prepare::Normalization;
@@ -142,13 +140,15 @@ impl Score for Copeland {
                 let others = from.max(unit + 1)..to;
                 let margins = &mut margins[..others.len()];
                 votes.margins(unit, others.clone(), margins);
-                for (other, &margin) in others.zip(&*margins) {
-                    match verdict(margin) {
-                        Ordering::Greater => (wins[unit], losses[other]) = (wins[unit] + 1.0, losses[other] + 1.0),
-                        Ordering::Less => (losses[unit], wins[other]) = (losses[unit] + 1.0, wins[other] + 1.0),
-                        Ordering::Equal => {}
-                    }
+                let (mut won, mut lost) = (0.0, 0.0);
+                for ((&mut margin, wins), losses) in margins.iter_mut().zip(&mut wins[others.clone()]).zip(&mut losses[others]) {
+                    let verdict = verdict(margin);
+                    let (ahead, behind) = (f64::from(u8::from(verdict.is_gt())), f64::from(u8::from(verdict.is_lt())));
+                    (won, *losses) = (won + ahead, *losses + ahead);
+                    (lost, *wins) = (lost + behind, *wins + behind);
                 }
+                wins[unit] += won;
+                losses[unit] += lost;
             }
         }
         let scores = wins.iter().zip(&losses).map(|(wins, losses)| wins - losses).collect();

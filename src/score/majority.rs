@@ -21,11 +21,11 @@ impl Votes {
     /// Into `margins`, by how much of the weight each unit of `others` loses to `unit`: from −1 to 1, 0 a tie.
     pub(super) fn margins(&self, unit: usize, others: Range<usize>, margins: &mut [f64]) {
         margins.fill(0.0);
-        for (values, weight) in &self.criteria {
+        for &(ref values, weight) in &self.criteria {
             let own = values[unit];
             for (margin, &other) in margins.iter_mut().zip(&values[others.clone()]) {
-                let ahead = if own > other { *weight } else { 0.0 };
-                let behind = if own < other { *weight } else { 0.0 };
+                let ahead = if own > other { weight } else { 0.0 };
+                let behind = if own < other { weight } else { 0.0 };
                 *margin += ahead - behind;
             }
         }

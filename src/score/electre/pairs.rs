@@ -39,11 +39,11 @@ impl Pairs {
     pub(super) fn compare(&self, a: usize, concordance: &mut [f64], discordance: &mut [f64]) {
         concordance.fill(0.0);
         discordance.fill(0.0);
-        for (values, weight, rate) in &self.criteria {
+        for &(ref values, weight, rate) in &self.criteria {
             let own = values[a];
             for ((c, d), other) in concordance.iter_mut().zip(discordance.iter_mut()).zip(values) {
                 let gap = other - own;
-                *c += if gap <= 0.0 { *weight } else { 0.0 };
+                *c += if gap <= 0.0 { weight } else { 0.0 };
                 let objection = gap * rate;
                 *d = if objection > *d { objection } else { *d };
             }
