@@ -1,10 +1,10 @@
-//! Normalisation, entropy, TOPSIS and AHP at several sizes, beside a plain sum of the same data.
+//! Normalisation, entropy, TOPSIS, PROMETHEE, Copeland and AHP at several sizes, beside a plain sum of the same data.
 //!
 //! `cargo bench` runs them; see `benches/README.md`.
 
 use divan::{Bencher, black_box};
 use governance_efficacy::prepare::{Normalization, Scale};
-use governance_efficacy::score::{Score, Topsis, WeightedSum};
+use governance_efficacy::score::{Copeland, Preference, Promethee, Score, Topsis, WeightedSum};
 use governance_efficacy::weight::{Ahp, Entropy, JudgementMatrix, Weigh};
 use governance_efficacy::{DecisionMatrix, Direction, Weights};
 
@@ -17,11 +17,24 @@ fn main() {
 
 /// Positive numbers that look random and are the same on every run (a Weyl sequence).
 fn matrix(rows: usize) -> DecisionMatrix {
+    matrix_by(rows, COLUMNS, |cell| (cell as f64 * 0.618_033_988_749_895).fract())
+}
+
+/// Numbers in no order a sort could make use of (SplitMix64).
+fn shuffled(rows: usize, columns: usize) -> DecisionMatrix {
+    matrix_by(rows, columns, |cell| {
+        let mut bits = (cell as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    })
+}
+
+fn matrix_by(rows: usize, columns: usize, value: impl Fn(usize) -> f64) -> DecisionMatrix {
     let criteria: Vec<(String, Direction)> =
-        (0..COLUMNS).map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit })).collect();
-    let value = |i: usize, j: usize| 1.0 + ((i * COLUMNS + j + 1) as f64 * 0.618_033_988_749_895).fract();
-    let columns = (0..COLUMNS).map(|j| (0..rows).map(|i| value(i, j)).collect()).collect();
-    DecisionMatrix::from_columns(&criteria, columns).expect("valid")
+        (0..columns).map(|j| (format!("c{j}"), if j % 3 == 0 { Direction::Cost } else { Direction::Benefit })).collect();
+    let data = (0..columns).map(|j| (0..rows).map(|i| 1.0 + value(i * columns + j + 1)).collect()).collect();
+    DecisionMatrix::from_columns(&criteria, data).expect("valid")
 }
 
 fn equal(matrix: &DecisionMatrix) -> Weights {
@@ -82,6 +95,32 @@ fn weighted_sum(bencher: Bencher, rows: usize) {
     let matrix = matrix(rows);
     let weights = equal(&matrix);
     bencher.bench(|| WeightedSum::default().score(black_box(&matrix), &weights).expect("scores"));
+}
+
+/// Sixteen indicators, as many units as an outranking study has, and many more.
+#[divan::bench(args = [200, 2_000, 20_000, 100_000])]
+fn promethee_linear(bencher: Bencher, rows: usize) {
+    promethee(bencher, rows, Preference::linear(0.1, 0.4).expect("thresholds"));
+}
+
+/// The one shape that compares every pair.
+#[divan::bench(args = [200, 2_000])]
+fn promethee_gaussian(bencher: Bencher, rows: usize) {
+    promethee(bencher, rows, Preference::gaussian(0.3).expect("s"));
+}
+
+#[divan::bench(args = [200, 2_000])]
+fn copeland(bencher: Bencher, rows: usize) {
+    let matrix = shuffled(rows, 16);
+    let weights = equal(&matrix);
+    bencher.bench(|| Copeland::default().score(black_box(&matrix), &weights).expect("scores"));
+}
+
+fn promethee(bencher: Bencher, rows: usize, preference: Preference) {
+    let matrix = shuffled(rows, 16);
+    let weights = equal(&matrix);
+    let method = Promethee::default().with_preference(preference);
+    bencher.bench(|| method.score(black_box(&matrix), &weights).expect("scores"));
 }
 
 #[divan::bench(args = [3, 5, 10, 15])]

@@ -221,7 +221,7 @@ pub enum Error {
         problem: String,
     },
     /// A limit on the size of the input that was passed.
-    #[error("{what} is {found}, over the limit of {limit}; raise the limit if this is meant")]
+    #[error("{what} is {found}, over the limit of {limit}; give less, or raise the limit where it can be set")]
     Limit {
         /// What is too large.
         what: &'static str,

@@ -17,8 +17,8 @@ use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
 use governance_efficacy::score::{
-    Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, RankSumRatio, RatioGroup, Score, ScoreMethod, Topsis,
-    Vikor, WeightedSum, grey_relational_grades,
+    Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, Preference, Promethee, RankSumRatio, RatioGroup, Score,
+    ScoreMethod, Topsis, Vikor, WeightedSum, grey_relational_grades,
 };
 use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
 use governance_efficacy::weight::combine::Game;
@@ -63,6 +63,7 @@ const RUN: &[(&str, Run)] = &[
     ("fuzzy_clothes", clothes),
     #[cfg(feature = "lp")]
     ("dea_hospitals_2011", hospitals),
+    ("promethee2_papathanasiou2018", promethee),
 ];
 
 /// The cases of methods that the crate does not have yet.
@@ -71,7 +72,6 @@ const NOT_YET: &[&str] = &[
     "coupling_obstacle_cdev_sim",
     #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
-    "promethee2_papathanasiou2018",
     "theil_gini_five_staff",
 ];
 
@@ -661,4 +661,24 @@ fn hospitals(case: &Value) {
     recomputed(case, "bcc_input", &bcc);
     // Constant returns: what is saved of the inputs is what could be made more of the outputs.
     assert_agree("toward outputs", &efficiencies(Dea::default().toward_outputs()), &ccr);
+}
+
+fn promethee(case: &Value) {
+    let inputs = &case["inputs"];
+    let data = rows(&inputs["matrix"]);
+    let directions = directions(&inputs["types"], data[0].len());
+    let given = numbers(&inputs["weights"]);
+    let preference = Preference::linear(number(&inputs["q"]), number(&inputs["p"])).expect("q ≤ p");
+    let outcome =
+        Promethee::default().with_preference(preference).score(&matrix(&data, &directions), &weights(&given)).expect("flows");
+    printed(case, "net_flow", outcome.scores.as_slice());
+    recomputed(case, "net_flow", outcome.scores.as_slice());
+    recomputed(case, "phi_plus", outcome.detail.series("positive-flow").expect("a series"));
+    recomputed(case, "phi_minus", outcome.detail.series("negative-flow").expect("a series"));
+    let preference = json!({ "shape": inputs["preference"], "q": inputs["q"], "p": inputs["p"] });
+    let score = json!({ "method": "promethee", "preference": preference });
+    let model = Model::from_json(&document(&directions, &given_entry(&given), &score).to_string()).expect("a model");
+    let evaluation = model.evaluate(&table(&data)).expect("evaluates");
+    let found: Vec<f64> = evaluation.root().scores().iter().flatten().copied().collect();
+    assert_eq!(found, outcome.scores.as_slice());
 }

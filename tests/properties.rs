@@ -12,9 +12,10 @@ use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{
-    Ampi, Aras, Cocoso, Codas, Copras, Cradis, Edas, FuzzyEvaluation, FuzzyOperator, GeometricMean, GreyRelational, HarmonicMean,
-    Mabac, Mairca, Marcos, Membership, Moora, Mpi, Multimoora, Owa, PowerMean, RankSumRatio, Score, ScoreMethod, Spotis, Ties,
-    Topsis, Vikor, Waspas, WeightedProduct, WeightedSum,
+    Ampi, Aras, Borda, Cocoso, Codas, Copeland, Copras, Cradis, Edas, Electre1, Electre3, FuzzyEvaluation, FuzzyOperator,
+    GeometricMean, GreyRelational, HarmonicMean, Kemeny, Mabac, Mairca, Marcos, Membership, Moora, Mpi, Multimoora, Owa,
+    PowerMean, Preference, Promethee, RankSumRatio, Score, ScoreMethod, Spotis, Thresholds, Ties, Topsis, Vikor, Waspas,
+    WeightedProduct, WeightedSum,
 };
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
@@ -310,6 +311,37 @@ fn score_methods(name: &str) -> Vec<ScoreMethod> {
                 free.with_shares(bounds).into(),
             ]
         }
+        "promethee" => {
+            let shapes = [
+                Preference::u_shape(2.0),
+                Preference::v_shape(30.0),
+                Preference::level(1.0, 10.0),
+                Preference::linear(1.0, 10.0),
+                Preference::gaussian(8.0),
+            ];
+            let of_first = Promethee::default().with_preference_of("c1".parse().expect("a key"), Preference::usual());
+            std::iter::once(Promethee::default())
+                .chain(shapes.map(|shape| of_first.clone().with_preference(shape.expect("thresholds"))))
+                .map(Into::into)
+                .collect()
+        }
+        "electre-1" => {
+            let set = Electre1::default().with_concordance(0.6).and_then(|method| method.with_discordance(0.4)).expect("shares");
+            vec![Electre1::default().into(), set.clone().into(), set.with_common_range().into()]
+        }
+        "electre-3" => {
+            let thresholds = Thresholds::new(2.0, 10.0).expect("in order");
+            let with_veto = thresholds.with_veto(60.0).expect("in order");
+            let of_first = Electre3::default().with_thresholds_of("c1".parse().expect("a key"), thresholds);
+            vec![
+                Electre3::default().into(),
+                Electre3::default().with_thresholds(with_veto).into(),
+                of_first.with_thresholds(with_veto).into(),
+            ]
+        }
+        "borda" => vec![Borda::default().into()],
+        "copeland" => vec![Copeland::default().into()],
+        "kemeny" => vec![Kemeny::default().into()],
         other => panic!("the battery has no constructor for the score method {other:?}: add one here"),
     }
 }
@@ -353,17 +385,12 @@ fn sees(method: &ScoreMethod) -> Sees {
         // Two units on the frontier have the same score.
         #[cfg(feature = "lp")]
         ScoreMethod::BenefitOfTheDoubt(_) => Sees::NothingWorse,
+        // A difference below the threshold of indifference counts nothing.
+        ScoreMethod::Promethee(promethee) if *promethee != Promethee::default() => Sees::NothingWorse,
+        // ELECTRE I chooses, and units that outrank each other and the same others are one to it; in ELECTRE III units equally qualified at
+        // every level leave the distillation together.
+        ScoreMethod::Electre1(_) | ScoreMethod::Electre3(_) => Sees::NothingWorse,
         _ => Sees::Better,
-    }
-}
-
-#[test]
-fn every_score_method_survives_a_document() {
-    for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
-        let indicators = ["c1", "c2"].map(|key| Indicator::new(key).expect("a key"));
-        let model = Model::new(System::flat(indicators).expect("valid")).with_indicator_scores(method.clone());
-        let toml = model.to_toml().expect("writes");
-        assert_eq!(Model::from_toml(&toml).unwrap_or_else(|e| panic!("{method:?}: {e}\n{toml}")), model, "{toml}");
     }
 }
 
@@ -706,6 +733,46 @@ fn every_method_answers_awkward_data_or_says_why_not() {
 }
 
 #[test]
+fn methods_that_compare_pairs_have_an_answer_where_nothing_differs() {
+    use governance_efficacy::score::Aggregation;
+    let outranking = ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name));
+    for method in outranking.filter(|method| method.aggregation() == Aggregation::Outranking) {
+        let scores = |rows: &[Vec<f64>], shares: &[f64]| {
+            let directions = [Direction::Benefit, Direction::Cost, Direction::Benefit];
+            scored(&method, &matrix(rows, &directions[..shares.len()]), &weights(shares))
+        };
+        assert_eq!(scores(&[vec![1.0, 2.0]], &[0.5, 0.5]), Err("too-few"), "{method:?}");
+        let same = scores(&vec![vec![1.0, 2.0]; 5], &[0.5, 0.5]).expect("all tie");
+        assert!(same.iter().all(|score| score.to_bits() == same[0].to_bits()), "{method:?}: {same:?}");
+        // A criterion that is the same everywhere tells no units apart, whatever its weight.
+        let rows = [[1.0, 7.0, 9.0], [2.0, 3.0, 9.0], [4.0, 8.0, 9.0], [3.0, 1.0, 9.0]];
+        let three: Vec<Vec<f64>> = rows.iter().map(|row| row.to_vec()).collect();
+        let two: Vec<Vec<f64>> = rows.iter().map(|row| row[..2].to_vec()).collect();
+        let (with, without) = (scores(&three, &[0.45, 0.15, 0.4]).expect("scores"), scores(&two, &[0.75, 0.25]).expect("scores"));
+        let expected: Vec<f64> = match method.info().name {
+            // Of the criterion itself every flow is 0, and every unit has half of the points.
+            "promethee" => without.iter().map(|flow| 0.6 * flow).collect(),
+            "borda" => without.iter().map(|share| 0.6 * share + 0.4 * 0.5).collect(),
+            "copeland" | "kemeny" => without,
+            // It agrees with every pair, so that concordance is higher.
+            _ => with.clone(),
+        };
+        common::assert_agree(&format!("{method:?}"), &with, &expected);
+    }
+}
+
+#[test]
+fn every_score_method_survives_a_document() {
+    let indicators = || keys(2).into_iter().map(|key| Indicator::new(key).expect("a key"));
+    for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
+        let model = Model::new(System::flat(indicators()).expect("a system")).with_indicator_scores(method.clone());
+        let again = Model::from_toml(&model.to_toml().expect("writes")).unwrap_or_else(|e| panic!("{method:?}: {e}"));
+        assert_eq!(again, model, "{method:?}");
+        assert_eq!(Model::from_json(&model.to_json().expect("writes")).expect("reads"), model, "{method:?}");
+    }
+}
+
+#[test]
 fn a_mean_that_is_zero_but_for_rounding_is_no_divisor() {
     // 0.1 + 0.2 − 0.3 is 2.8·10⁻¹⁷ among floats. Divided by it, the first indicator would take all the weight.
     let rows = [vec![0.1, 1.0], vec![0.2, 2.0], vec![-0.3, 4.0]];
@@ -900,6 +967,25 @@ proptest! {
             }
             if info.promises(Invariance::Shift) {
                 same_scores(scored(&methods[0], &shifted, &given), expected)?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_cost_is_the_benefit_of_the_negated_values(study in study(3..=10, 1..=6)) {
+        let mut negated = study.clone();
+        for (j, direction) in study.directions.iter().enumerate().filter(|(_, d)| **d == Direction::Cost) {
+            negated.rows.iter_mut().for_each(|row| row[j] = -row[j]);
+            prop_assert_eq!(std::mem::replace(&mut negated.directions[j], Direction::Benefit), *direction);
+        }
+        let given = weights(&study.shares());
+        for &info in ScoreMethod::INFOS {
+            let methods = score_methods(info.name);
+            // What depends on the zero of an indicator may promise no more than its default.
+            let all = methods[0].aggregation() == governance_efficacy::score::Aggregation::Outranking;
+            let known = if !info.promises(Invariance::Shift) { 0 } else if all { methods.len() } else { 1 };
+            for method in &methods[..known] {
+                same_scores(scored(method, &negated.matrix(), &given), scored(method, &study.matrix(), &given))?;
             }
         }
     }

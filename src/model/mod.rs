@@ -446,6 +446,14 @@ impl Model {
         }
         for place in &places {
             let scoring = self.scores.of(place.branch);
+            // A setting for a whole level serves many nodes; one for a node names what that node scores.
+            let is_own = self.scores.nodes.iter().any(|(key, _)| key == place.branch.key()) && !scoring.is_over_leaves();
+            let known = if is_own { place.branch.scored_children() } else { children.clone() };
+            if let Some(stray) = scoring.method().named_keys().iter().find(|key| !known.contains(key)) {
+                let known = known.iter().map(Key::as_str);
+                let error = Error::unknown("criterion in the settings of the score", stray.as_str(), known);
+                return Err(error.in_node(&place.address));
+            }
             let is_root = place.branch.key() == self.system.root().key();
             if scoring.method().range() == ScoreRange::Ordinal && !(is_root && self.grades.is_none()) {
                 let name = scoring.method().info().name;

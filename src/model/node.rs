@@ -72,7 +72,7 @@ impl FittedNode {
             terms: inputs.iter().map(|input| input.terms).collect(),
             weighing,
             leaf_weights,
-            score: method.fit(sample(rows, inputs))?,
+            score: FittedScore::learn(method, &sample(rows, inputs))?,
             climb: Climb::Same,
             notices: Vec::new(),
         })

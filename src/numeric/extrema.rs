@@ -40,7 +40,7 @@ impl Extrema {
 
 /// The power of two at or below `x`, at least the smallest normal number. Values divided by that of the largest neither overflow nor
 /// vanish when they are squared and summed, and lose no digit.
-pub(super) fn magnitude(x: f64) -> f64 {
+pub(crate) fn magnitude(x: f64) -> f64 {
     const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
     f64::from_bits(x.to_bits() & EXPONENT).max(f64::MIN_POSITIVE)
 }

@@ -3,6 +3,7 @@
 //! Every reduction runs over blocks of fixed size that are merged in order, so that a result does not depend on how the
 //! work was divided.
 
+mod components;
 mod concordance;
 pub mod correlation;
 pub mod diversity;
@@ -17,9 +18,10 @@ pub mod regression;
 mod sum;
 mod varimax;
 
+pub(crate) use components::components;
 pub(crate) use concordance::Concordance;
 pub(crate) use entropy::{divergence, shannon_entropy};
-pub(crate) use extrema::{Extrema, median};
+pub(crate) use extrema::{Extrema, magnitude, median};
 pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use rank::fractional_ranks;

@@ -9,6 +9,7 @@ use crate::document::{Entry, Node, Value};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::label::Key;
+use crate::method::Needs;
 use crate::numeric::Extrema;
 use crate::prepare::Scale;
 use crate::table::{DecisionMatrix, Sample, SampleColumn};
@@ -125,7 +126,11 @@ impl Learning<'_> {
 }
 
 impl<M: Score> FittedScore<M> {
-    pub(super) fn learn(method: &M, sample: &Sample<'_>) -> Result<Self, Error> {
+    /// Learns from whatever criteria are there: in a model, some of those the method names may have been dropped.
+    pub(crate) fn learn(method: &M, sample: &Sample<'_>) -> Result<Self, Error> {
+        if method.info().needs == Needs::CompleteMatrix {
+            sample.require_complete(method.info().name)?;
+        }
         if sample.columns().is_empty() {
             return Err(Error::TooFew { what: "indicators", needed: 1 });
         }
@@ -148,12 +153,7 @@ impl<M: Score> FittedScore<M> {
     /// # Errors
     /// [`Error::Length`] and [`Error::Unknown`] unless the weights name the criteria of the matrix; what the method refuses.
     pub fn score(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Outcome, Error> {
-        let (_, found) = matrix.shape();
-        if found != self.criteria.len() {
-            return Err(Error::Length { what: "criteria of the matrix".to_owned(), expected: self.criteria.len(), found });
-        }
-        let weights = weights.in_order_of(matrix.keys())?;
-        let found = self.method.evaluate(&Units { matrix, criteria: &self.criteria }, &weights)?;
+        let found = self.with_units(matrix, weights, |units, weights| self.method.evaluate(units, weights))?;
         refuse_overflow(matrix, &found.scores)?;
         for series in &found.series {
             refuse_overflow(matrix, &series.values)?;
@@ -197,6 +197,21 @@ impl<M: Score> FittedScore<M> {
         }
         self.method.evaluate_many(&Units { matrix, criteria: &self.criteria }, weights, scores)?;
         scores.chunks(units).try_for_each(|scores| refuse_overflow(matrix, scores))
+    }
+
+    /// What `ask` says of the units of `matrix` and the weights in the order of its criteria.
+    pub(super) fn with_units<T>(
+        &self,
+        matrix: &DecisionMatrix,
+        weights: &Weights,
+        ask: impl FnOnce(&Units<'_>, &[f64]) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let (_, found) = matrix.shape();
+        if found != self.criteria.len() {
+            return Err(Error::Length { what: "criteria of the matrix".to_owned(), expected: self.criteria.len(), found });
+        }
+        let weights = weights.in_order_of(matrix.keys())?;
+        ask(&Units { matrix, criteria: &self.criteria }, &weights)
     }
 
     /// The method.
@@ -353,6 +368,17 @@ impl Units<'_> {
         let raw = self.matrix.criteria()[j].values();
         let mut values = vec![0.0; raw.len()];
         self.criteria[j].scale.apply_into(raw, &mut values);
+        values
+    }
+
+    /// The values of criterion `j`, one a unit, of a cost with the other sign: more is better.
+    pub fn oriented(&self, j: usize) -> Vec<f64> {
+        let mut values = self.column(j);
+        if self.criteria[j].is_cost {
+            for x in &mut values {
+                *x = -*x;
+            }
+        }
         values
     }
 

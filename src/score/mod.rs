@@ -4,28 +4,36 @@ pub mod agreement;
 mod aras;
 #[cfg(feature = "lp")]
 mod benefit_of_the_doubt;
+mod borda;
 mod cocoso;
 mod codas;
 mod compare;
+mod copeland;
 mod copras;
 mod cradis;
 mod edas;
+mod electre;
 mod fitted;
 #[cfg(feature = "lp")]
 pub mod frontier;
 mod fuzzy;
 mod grey_relational;
+mod kemeny;
 mod mabac;
 mod mairca;
+mod majority;
 mod marcos;
 mod mazziotta_pareto;
 mod moora;
 mod multimoora;
 mod outcome;
 mod owa;
+mod per_criterion;
 mod power_mean;
+mod promethee;
 mod rank_sum_ratio;
 mod ranking;
+mod relation;
 mod spotis;
 mod topsis;
 mod vikor;
@@ -35,7 +43,8 @@ mod weighted_sum;
 
 use crate::document::{Entry, Reader, TableBuilder};
 use crate::error::Error;
-use crate::method::{MethodInfo, Needs};
+use crate::label::Key;
+use crate::method::MethodInfo;
 use crate::prepare::Normalization;
 use crate::table::{DecisionMatrix, Sample};
 use crate::weight::Weights;
@@ -43,15 +52,19 @@ use crate::weight::Weights;
 pub use aras::Aras;
 #[cfg(feature = "lp")]
 pub use benefit_of_the_doubt::{BenefitOfTheDoubt, ShareBounds};
+pub use borda::Borda;
 pub use cocoso::Cocoso;
 pub use codas::Codas;
 pub use compare::{AgreementMatrix, Compared, Comparison, Refused, compare};
+pub use copeland::Copeland;
 pub use copras::Copras;
 pub use cradis::Cradis;
 pub use edas::Edas;
+pub use electre::{Credibility, Electre1, Electre3, Outranking, Thresholds};
 pub use fitted::{FittedCriterion, FittedScore, Learning, Units};
 pub use fuzzy::{FuzzyEvaluation, FuzzyOperator, Membership, MembershipMatrix, Synthesis};
 pub use grey_relational::{GreyRelational, grey_relational_grades};
+pub use kemeny::Kemeny;
 pub use mabac::Mabac;
 pub use mairca::Mairca;
 pub use marcos::Marcos;
@@ -61,9 +74,11 @@ pub use multimoora::Multimoora;
 pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use owa::Owa;
 pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
+pub use promethee::{Preference, Promethee};
 pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
 pub use ranking::{Orientation, Scores, Ties};
 pub(crate) use ranking::{TIES, rank};
+pub use relation::Relation;
 pub use spotis::Spotis;
 pub use topsis::{Ideal, Topsis};
 pub use vikor::Vikor;
@@ -111,6 +126,11 @@ pub trait Score: Clone {
         is_given(self.normalization())
     }
 
+    /// The criteria that its settings name; a name that no criterion bears is refused.
+    fn named_keys(&self) -> Vec<Key> {
+        Vec::new()
+    }
+
     /// How many numbers [`learn`](Score::learn) gives.
     fn reference_length(&self) -> usize {
         0
@@ -152,11 +172,13 @@ pub trait Score: Clone {
     /// Learns the scale from `data`, a [`DecisionMatrix`] or a [`Sample`]. Weights come later, so that one fit serves many weights.
     ///
     /// # Errors
-    /// What the normalisation refuses; gaps, if the method compares every unit with every other.
+    /// What the normalisation refuses; gaps, if the method compares every unit with every other; [`Error::Unknown`] for a criterion
+    /// that only the settings name.
     fn fit<'a>(&self, data: impl Into<Sample<'a>>) -> Result<FittedScore<Self>, Error> {
         let sample = data.into();
-        if self.info().needs == Needs::CompleteMatrix {
-            sample.require_complete(self.info().name)?;
+        let known = || sample.columns().iter().map(crate::table::SampleColumn::key);
+        if let Some(stray) = self.named_keys().iter().find(|named| !known().any(|key| key == *named)) {
+            return Err(Error::unknown("criterion in the settings of the score", stray.as_str(), known().map(Key::as_str)));
         }
         FittedScore::learn(self, &sample)
     }
@@ -216,7 +238,7 @@ macro_rules! normalization_choice {
             }
 
             /// The same method, with `normalization` if it names none of its own.
-            pub(super) fn with_default_normalization(&self, normalization: Normalization) -> Self {
+            pub(in crate::score) fn with_default_normalization(&self, normalization: Normalization) -> Self {
                 let mut method = self.clone();
                 method.normalization = self.normalization.or(Some(normalization));
                 method
@@ -352,6 +374,10 @@ macro_rules! score_methods {
                 match self { $($(#[$feature])? Self::$method(method) => method.has_given_scale(),)+ }
             }
 
+            fn named_keys(&self) -> Vec<Key> {
+                match self { $($(#[$feature])? Self::$method(method) => method.named_keys(),)+ }
+            }
+
             fn reference_length(&self) -> usize {
                 match self { $($(#[$feature])? Self::$method(method) => method.reference_length(),)+ }
             }
@@ -430,6 +456,12 @@ score_methods! {
     RankSumRatio rank_sum_ratio::INFO, "Rank-sum ratio.";
     FuzzyEvaluation fuzzy::INFO, "Fuzzy comprehensive evaluation.";
     #[cfg(feature = "lp")] BenefitOfTheDoubt benefit_of_the_doubt::INFO, "Benefit of the doubt.";
+    Promethee promethee::INFO, "PROMETHEE I and II.";
+    Electre1 electre::INFO_ONE, "ELECTRE I.";
+    Electre3 electre::INFO_THREE, "ELECTRE III.";
+    Borda borda::INFO, "Borda count.";
+    Copeland copeland::INFO, "Copeland's rule.";
+    Kemeny kemeny::INFO, "Condorcet–Kemeny rule.";
 }
 
 /// The methods that need a feature, which a document may name without it.

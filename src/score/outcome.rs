@@ -97,6 +97,41 @@ pub enum Findings {
         /// The share of each criterion in the score; 0 where the score is 0.
         shares: Vec<Vec<f64>>,
     },
+    /// PROMETHEE I: what its partial order leaves to choose from.
+    Promethee {
+        /// The units to which no other is preferred.
+        undominated: Vec<usize>,
+    },
+    /// ELECTRE I: what it chooses.
+    #[serde(rename = "electre-1")]
+    Electre1 {
+        /// The least concordance.
+        concordance: f64,
+        /// The greatest discordance.
+        discordance: f64,
+        /// The units to choose from: none of them outranks another, and each unit outside is outranked by one of them.
+        kernel: Vec<usize>,
+        /// Units that outrank each other in a circle, and so count as one.
+        cycles: Vec<Vec<usize>>,
+    },
+    /// ELECTRE III: what its partial order leaves to choose from.
+    #[serde(rename = "electre-3")]
+    Electre3 {
+        /// The units to which no other is preferred.
+        undominated: Vec<usize>,
+    },
+    /// Copeland's rule: who beats every other.
+    Copeland {
+        /// The Condorcet winner, if there is one.
+        winner: Option<usize>,
+    },
+    /// The Condorcet–Kemeny rule: how well the best order is supported.
+    Kemeny {
+        /// The weight in favour of the order, summed over all pairs of units.
+        support: f64,
+        /// How many orders are supported as well.
+        orders: u64,
+    },
 }
 
 /// What a [`Score`](super::Score) method gives for the units it was shown (方法输出).
