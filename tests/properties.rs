@@ -16,8 +16,8 @@ use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
-    Ahp, Angle, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom, Gini,
-    Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
+    Ahp, Angle, Bwm, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom,
+    Gini, Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
     StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
 };
 use governance_efficacy::{
@@ -216,6 +216,14 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
         "points" => vec![Points::new(study.keys().into_iter().zip(study.importance.clone())).expect("points").into()],
         "swara" => vec![Swara::new(study.keys(), vec![0.2; study.keys().len() - 1]).expect("steps").into()],
         "fucom" => vec![Fucom::new(study.keys(), vec![1.5; study.keys().len() - 1]).expect("steps").into()],
+        "bwm" => {
+            let (keys, last) = (study.keys(), study.keys().len() - 1);
+            // From 5 down to 1, with a judgement in between that contradicts them; one alone is best and worst.
+            let over_worst = |j: usize| if j == 0 && last > 0 { 5.0 } else { 1.0 + ((j * 2) % 4) as f64 * f64::from(j < last) };
+            let over_others = |j: usize| if j == last && last > 0 { 5.0 } else { 1.0 + (j % 3) as f64 };
+            let judgements = keys.iter().enumerate().map(|(j, key)| (key, over_others(j), over_worst(j)));
+            vec![Bwm::new(&keys[0], &keys[last], judgements).expect("judgements").into()]
+        }
         "dematel" => {
             let count = study.keys().len();
             let influence: Vec<Vec<f64>> = (0..count)

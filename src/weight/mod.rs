@@ -2,6 +2,7 @@
 
 pub mod ahp;
 mod angle;
+mod bwm;
 mod cilos;
 mod coefficient_of_variation;
 pub mod combine;
@@ -52,6 +53,7 @@ use crate::table::Sample;
 
 pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
 pub use angle::Angle;
+pub use bwm::{Bwm, BwmDetail};
 pub use cilos::Cilos;
 pub use coefficient_of_variation::CoefficientOfVariation;
 pub use combine::{Combined, Rule};
@@ -186,6 +188,8 @@ pub enum WeighingDetail {
     Swara {},
     /// FUCOM weights.
     Fucom {},
+    /// Weights by the best-worst method.
+    Bwm(BwmDetail),
     /// DEMATEL weights. Lists are in the order of the names.
     Dematel {
         /// The factors.
@@ -230,6 +234,7 @@ impl WeighingDetail {
             Self::Pca { .. } => pca::INFO.name,
             Self::RankOrder {} => rank_order::INFO.name,
             Self::Points {} => points::INFO.name,
+            Self::Bwm(_) => bwm::INFO.name,
             Self::Dematel { .. } => dematel::INFO.name,
             Self::Swara {} => stepwise::SWARA.name,
             Self::Fucom {} => stepwise::FUCOM.name,
@@ -317,6 +322,7 @@ weight_methods! {
     Points points::INFO, "Points.";
     Swara stepwise::SWARA, "SWARA weights.";
     Fucom stepwise::FUCOM, "FUCOM weights.";
+    Bwm bwm::INFO, "Weights by the best-worst method.";
     Dematel dematel::INFO, "DEMATEL weights.";
     Combined combine::INFO, "Weights combined from several sources.";
 }
@@ -346,6 +352,7 @@ impl WeightMethod {
             Self::Points(method) => method.keys().to_vec(),
             Self::Swara(method) => method.keys().to_vec(),
             Self::Fucom(method) => method.keys().to_vec(),
+            Self::Bwm(method) => method.keys().to_vec(),
             Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),
