@@ -180,6 +180,7 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
             Rule::GameTheory(Game::NonNegative),
             Rule::GameTheory(Game::Signed),
             Rule::GameTheory(Game::Absolute),
+            Rule::MaximumDeviation { normalization: None },
         ]
         .into_iter()
         .map(|rule| Combined::new(rule, [given(study), Entropy::default().into()]).expect("two sources").into())
@@ -1423,6 +1424,7 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
         Just(Rule::Multiplicative),
         Just(Rule::GeometricMean),
         prop::sample::select(vec![Game::NonNegative, Game::Signed, Game::Absolute]).prop_map(Rule::GameTheory),
+        prop::option::of(any_normalization()).prop_map(|normalization| Rule::MaximumDeviation { normalization }),
     ];
     let combined =
         (rule, single.clone(), single.clone()).prop_map(|(rule, a, b)| Combined::new(rule, [a, b]).expect("two sources").into());
