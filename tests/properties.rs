@@ -13,7 +13,7 @@ use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Mod
 use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
 use governance_efficacy::score::{FittedScore, Score, ScoreMethod, Ties, Topsis, WeightedSum};
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
-use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
+use governance_efficacy::weight::ahp::{AhpDetail, Completion, FuzzyAhp, IncompleteJudgements, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
     Ahp, Angle, Bwm, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom,
@@ -25,6 +25,8 @@ use governance_efficacy::{
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use rand_pcg::Pcg64;
+use rand_pcg::rand_core::SeedableRng as _;
 
 /// The same cases on every run, so that a failure is a failure of the code and not of the day.
 fn config(cases: u32) -> ProptestConfig {
@@ -606,6 +608,35 @@ fn every_weighting_method_is_right_or_refuses_near_the_ends_of_the_floats() {
                 common::assert_agree(&format!("{} at 2^{power}", info.name), &found, &expected);
             }
         }
+    }
+}
+
+/// Judgements drawn from Saaty's scale, 1/9 to 9, as contradictory as they come.
+#[test]
+fn five_thousand_judgement_matrices_keep_what_defines_their_priorities() {
+    let mut random = Pcg64::seed_from_u64(20_240);
+    let mut upto = |most: u64| random.next_u64() % most;
+    for case in 0..5_000_usize {
+        let order = 3 + case % 10;
+        let mut judgement = || {
+            let a = (1 + upto(9)) as f64;
+            if upto(2) == 0 { a } else { 1.0 / a }
+        };
+        let upper: Vec<Vec<f64>> = (1..order).rev().map(|count| (0..count).map(|_| judgement()).collect()).collect();
+        let judgements = JudgementMatrix::from_upper(&upper).expect("on the scale");
+
+        let eigen = judgements.priorities(Priority::Eigenvector, RandomIndex::Saaty1980).expect("priorities");
+        let (w, lambda) = (&eigen.values, eigen.consistency.lambda_max);
+        let residual = |(row, x): (&[f64], &f64)| (row.iter().zip(w).map(|(a, x)| a * x).sum::<f64>() - lambda * x).powi(2);
+        let norm = judgements.rows().zip(w).map(residual).sum::<f64>().sqrt();
+        assert!(norm / lambda <= 1e-12, "{upper:?}: residual {norm}, λ = {lambda}");
+        assert!(lambda >= order as f64 - 1e-12 && w.iter().all(|&x| x > 0.0), "{upper:?}: {w:?}");
+
+        let mean = judgements.priorities(Priority::GeometricMean, RandomIndex::Saaty1980).expect("priorities").values;
+        let all: Vec<Vec<Option<f64>>> = upper.iter().map(|row| row.iter().copied().map(Some).collect()).collect();
+        let least_squares = IncompleteJudgements::from_upper(&all).and_then(|all| all.complete(Completion::LeastSquares));
+        let least_squares = least_squares.expect("connected").priorities;
+        assert!(mean.iter().zip(&least_squares).all(|(a, b)| (a - b).abs() <= 1e-12 * b), "{mean:?} {least_squares:?}");
     }
 }
 

@@ -70,6 +70,40 @@ pub struct Consistency {
     pub consistency_ratio: f64,
 }
 
+/// Priorities and what the judgements say of their own consistency (权重与一致性).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Priorities {
+    /// The priorities, in the order of the judgements: positive, summing to 1.
+    pub values: Vec<f64>,
+    /// Their consistency.
+    pub consistency: Consistency,
+}
+
+impl JudgementMatrix {
+    /// The priorities by `priority`, and the consistency by `table`: the short way where no names are needed, as in a loop over many
+    /// matrices.
+    ///
+    /// ```
+    /// use governance_efficacy::weight::JudgementMatrix;
+    /// use governance_efficacy::weight::ahp::{Priority, RandomIndex};
+    ///
+    /// // Consistent: 2 · 2 = 4, in the ratio 4 : 2 : 1.
+    /// let judgements = JudgementMatrix::from_upper(&[vec![2.0, 4.0], vec![2.0]])?;
+    /// let priorities = judgements.priorities(Priority::Eigenvector, RandomIndex::Saaty1980)?;
+    /// assert!((priorities.values[0] - 4.0 / 7.0).abs() < 1e-15);
+    /// assert!(priorities.consistency.consistency_ratio.abs() < 1e-14);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for an order the table doesn't reach, and if the judgements span more than a float can hold.
+    pub fn priorities(&self, priority: Priority, table: RandomIndex) -> Result<Priorities, Error> {
+        let values = priority.of(self)?;
+        let consistency = Consistency::of(self, &values, priority, table)?;
+        Ok(Priorities { values, consistency })
+    }
+}
+
 impl Consistency {
     /// With M pairs missing the random index is brought down to `RI(n)·[1 − 2M/((n−1)(n−2))]`, at least 0.
     pub(super) fn of_incomplete(
@@ -104,7 +138,7 @@ impl Consistency {
     ) -> Result<Self, Error> {
         let order = judgements.order();
         let n = order as f64;
-        let lambda_max = lambda_max(judgements.rows(), priorities);
+        let lambda_max = lambda_max(judgements.values(), priorities);
         let random_index = table.of_order(order)?;
         // Up to order 2 every reciprocal matrix is consistent; what is left of λ_max − n is rounding.
         let consistency_index = if order <= 2 { 0.0 } else { (lambda_max - n) / (n - 1.0) };

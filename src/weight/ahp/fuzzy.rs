@@ -236,9 +236,9 @@ impl Weigh for FuzzyAhp {
         let priorities = Priority::Eigenvector.of(&self.modes)?;
         let consistency = Consistency::of(&self.modes, &priorities, Priority::Eigenvector, self.random_index)?;
         let (n, index) = (self.order() as f64, consistency.random_index);
-        let graded: Vec<Vec<f64>> =
-            (0..self.order()).map(|i| (0..self.order()).map(|j| self.triangle(i, j).graded_mean()).collect()).collect();
-        let lambda = lambda_max(graded.iter().map(Vec::as_slice), &centroids);
+        let pairs = (0..self.order()).flat_map(|i| (0..self.order()).map(move |j| (i, j)));
+        let graded: Vec<f64> = pairs.map(|(i, j)| self.triangle(i, j).graded_mean()).collect();
+        let lambda = lambda_max(&graded, &centroids);
         let graded_consistency_ratio = if self.order() <= 2 { 0.0 } else { (lambda - n) / (n - 1.0) / index };
         let ratio = consistency.consistency_ratio;
         let detail = WeighingDetail::FuzzyAhp(FuzzyDetail { fuzzy_weights, consistency, graded_consistency_ratio });

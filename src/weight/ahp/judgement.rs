@@ -126,6 +126,11 @@ impl JudgementMatrix {
         self.values.chunks_exact(self.order)
     }
 
+    /// Row by row.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     /// The rows of the upper triangle, without the diagonal.
     pub fn upper(&self) -> Vec<Vec<f64>> {
         self.rows().enumerate().take(self.order - 1).map(|(i, row)| row[i + 1..].to_vec()).collect()

@@ -19,7 +19,7 @@ use crate::table::Sample;
 
 use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
-pub use consistency::{Consistency, RandomIndex};
+pub use consistency::{Consistency, Priorities, RandomIndex};
 pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
 pub use group::{Aggregation, Decision, Group, consensus};
 pub use incomplete::{Completed, Completion, IncompleteJudgements};
@@ -194,9 +194,14 @@ impl Ahp {
             return Err(Error::Length { what, expected: order, found: keys.len() });
         }
         let (priorities, detail) = self.priorities()?;
-        let named = Weights::proportional("ahp", self.names.clone().unwrap_or_else(|| keys.to_vec()), &priorities)?;
-        let values = named.in_order_of(keys.iter())?;
-        let weights = Weights::new(keys.iter().zip(values))?;
+        let weights = match &self.names {
+            None => Weights::proportional("ahp", keys.to_vec(), &priorities)?,
+            Some(names) => {
+                let named = Weights::proportional("ahp", names.clone(), &priorities)?;
+                let values = named.in_order_of(keys.iter())?;
+                Weights::proportional("ahp", keys.to_vec(), &values)?
+            }
+        };
         let mut notices = Vec::new();
         if detail.consistency.consistency_ratio > self.limit {
             notices.push(Notice::Inconsistent { ratio: detail.consistency.consistency_ratio, limit: self.limit });

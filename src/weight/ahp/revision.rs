@@ -47,7 +47,7 @@ impl JudgementMatrix {
                 let consistent = w[i] / w[j];
                 let changed = self.with_judgement(i, j, consistent);
                 let after = Priority::Eigenvector.of(&changed)?;
-                let index = if n <= 2 { 0.0 } else { (lambda_max(changed.rows(), &after) - n as f64) / (n as f64 - 1.0) };
+                let index = if n <= 2 { 0.0 } else { (lambda_max(changed.values(), &after) - n as f64) / (n as f64 - 1.0) };
                 revisions.push(Revision {
                     row: i,
                     column: j,
