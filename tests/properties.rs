@@ -1442,7 +1442,11 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
                 2 => {
                     let priority = [Priority::Eigenvector, Priority::GeometricMean, Priority::ColumnMean][priority];
                     let ahp = Ahp::new(judgements(&importance)).with_priority(priority).with_limit(limit).expect("positive");
-                    let ahp = if alonso { ahp.with_random_index(RandomIndex::AlonsoLamata2006) } else { ahp };
+                    let ahp = match (alonso, named) {
+                        (true, true) => ahp.with_random_index(RandomIndex::AlonsoLamata2006),
+                        (true, false) => ahp.with_random_index(RandomIndex::Simulated { seed: 9, draws: 100 }),
+                        (false, _) => ahp,
+                    };
                     if named { ahp.with_names(&children).expect("names").into() } else { ahp.into() }
                 }
                 _ => normalization.map_or(Entropy::default(), |n| Entropy::default().with_normalization(n)).into(),

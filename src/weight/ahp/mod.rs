@@ -6,6 +6,7 @@ mod group;
 mod incomplete;
 mod judgement;
 mod priority;
+mod random_index;
 mod revision;
 
 use serde::{Deserialize, Serialize};
@@ -19,12 +20,13 @@ use crate::table::Sample;
 
 use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
-pub use consistency::{Consistency, Priorities, RandomIndex};
+pub use consistency::{Consistency, Priorities};
 pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
 pub use group::{Aggregation, Decision, Group, consensus};
 pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
 pub use priority::Priority;
+pub use random_index::{RandomIndex, SimulatedIndex};
 pub use revision::{CyclicTriad, Revision};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -217,19 +219,18 @@ impl Ahp {
         let (priority, table) = (self.priority, self.random_index);
         match &self.judgements {
             Judgements::Complete(judgements) => {
-                let priorities = priority.of(judgements)?;
-                let consistency = Consistency::of(judgements, &priorities, priority, table)?;
-                Ok((priorities, AhpDetail { consistency, completion: None, group: None }))
+                let Priorities { values, consistency } = judgements.priorities(priority, table)?;
+                Ok((values, AhpDetail { consistency, completion: None, group: None }))
             }
             Judgements::Incomplete(judgements, completion) => {
                 let completed = judgements.complete(*completion)?;
-                let consistency = Consistency::of_incomplete(&completed, judgements.missing(), *completion, table)?;
+                let consistency =
+                    Consistency::of_incomplete(&completed, judgements.missing(), *completion, table.at(self.order())?);
                 let completion = Some(completion.name().to_owned());
                 Ok((completed.priorities, AhpDetail { consistency, completion, group: None }))
             }
             Judgements::Group(group, aggregation) => {
                 let decision = group.decide(*aggregation, priority, table)?;
-                let consistency = Consistency::of(&decision.judgements, &priority.of(&decision.judgements)?, priority, table)?;
                 let group = GroupDetail {
                     aggregation: aggregation.name().to_owned(),
                     consistency_ratios: decision.consistency.iter().map(|c| c.consistency_ratio).collect(),
@@ -237,7 +238,7 @@ impl Ahp {
                     outlying: decision.outlying.iter().map(|at| at + 1).collect(),
                     consensus: decision.consensus,
                 };
-                Ok((decision.priorities, AhpDetail { consistency, completion: None, group: Some(group) }))
+                Ok((decision.priorities, AhpDetail { consistency: decision.of_group, completion: None, group: Some(group) }))
             }
         }
     }
@@ -269,7 +270,7 @@ impl Ahp {
             ahp.priority = priority.word("priority method", &priority::NAMES)?;
         }
         if let Some(table) = reader.optional("random-index") {
-            ahp.random_index = table.word("table of random indices", &consistency::NAMES)?;
+            ahp.random_index = RandomIndex::read(&table)?;
         }
         if let Some(limit) = reader.optional("limit") {
             ahp = ahp.with_limit(limit.number()?).map_err(|e| limit.error(e))?;
@@ -299,7 +300,7 @@ impl Ahp {
         judgements
             .with_some("names", names)
             .with("priority", self.priority.name())
-            .with("random-index", self.random_index.name())
+            .with("random-index", self.random_index.write())
             .with("limit", self.limit)
     }
 }
@@ -484,5 +485,8 @@ mod tests {
         assert_eq!(ahp.weigh_names(&names).unwrap_err().code(), "undefined");
         let ahp = ahp.with_random_index(RandomIndex::AlonsoLamata2006);
         assert!(ahp.weigh_names(&names).is_ok());
+        let simulated = consistency(&ahp.with_random_index(RandomIndex::Simulated { seed: 3, draws: 200 }));
+        let simulation = simulated.simulation.expect("named in the result");
+        assert_eq!((simulation.seed, simulation.draws, simulation.mean), (3, 200, simulated.random_index));
     }
 }
