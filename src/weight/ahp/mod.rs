@@ -8,6 +8,7 @@ mod judgement;
 mod priority;
 mod random_index;
 mod revision;
+mod uncertainty;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,7 @@ pub use judgement::JudgementMatrix;
 pub use priority::Priority;
 pub use random_index::{RandomIndex, SimulatedIndex};
 pub use revision::{CyclicTriad, Revision};
+pub use uncertainty::{JudgementUncertainty, WeightDistribution, WeightSpread};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "ahp",
