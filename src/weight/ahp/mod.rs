@@ -3,6 +3,7 @@
 mod consistency;
 pub(super) mod fuzzy;
 mod group;
+mod hierarchy;
 mod incomplete;
 mod judgement;
 mod priority;
@@ -24,6 +25,7 @@ use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 pub use consistency::{Consistency, Priorities};
 pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
 pub use group::{Aggregation, Decision, Group, consensus};
+pub use hierarchy::{AlternativeOutcome, Criterion, CriterionOutcome, Hierarchy, HierarchyOutcome, OverallConsistency};
 pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
 pub use priority::Priority;
