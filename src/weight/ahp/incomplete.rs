@@ -98,6 +98,11 @@ impl IncompleteJudgements {
         self.values.iter().filter(|&&a| a == 0.0).count() / 2
     }
 
+    /// The judgements, if none is missing.
+    pub fn as_complete(&self) -> Option<JudgementMatrix> {
+        if self.missing() > 0 { None } else { self.filled(|_, _| 1.0) }
+    }
+
     /// The judgement of `i` against `j`, counted from 0; none if it was not made.
     pub fn get(&self, i: usize, j: usize) -> Option<f64> {
         if i < self.order && j < self.order { Some(self.at(i, j)).filter(|&a| a > 0.0) } else { None }

@@ -9,6 +9,8 @@ mod judgement;
 mod priority;
 mod random_index;
 mod revision;
+#[cfg(feature = "csv")]
+mod sheet;
 mod uncertainty;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,8 @@ pub use judgement::JudgementMatrix;
 pub use priority::Priority;
 pub use random_index::{RandomIndex, SimulatedIndex};
 pub use revision::{CyclicTriad, Revision};
+#[cfg(feature = "csv")]
+pub use sheet::{Expert, JudgementSheet};
 pub use uncertainty::{JudgementUncertainty, WeightDistribution, WeightSpread};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -412,19 +416,7 @@ fn read_judgement(entry: &Entry<'_>) -> Result<Option<f64>, Error> {
     if !entry.is_text() {
         return entry.number().map(Some);
     }
-    let text = entry.text()?.trim();
-    if text == "?" {
-        return Ok(None);
-    }
-    let number = |part: &str| part.trim().parse::<f64>().ok();
-    let value = match text.split_once('/') {
-        Some((above, below)) => number(above).zip(number(below)).map(|(above, below)| above / below),
-        None => number(text),
-    };
-    value.map(Some).ok_or_else(|| {
-        let remedy = "give a number, a fraction such as \"1/3\", or \"?\" for a judgement that is missing";
-        entry.error(Error::setting("the judgement", format!("{text:?}"), remedy))
-    })
+    judgement::parse_judgement(entry.text()?).map_err(|e| entry.error(e))
 }
 
 impl Weigh for Ahp {
