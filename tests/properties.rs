@@ -17,8 +17,8 @@ use governance_efficacy::weight::ahp::{AhpDetail, Completion, FuzzyAhp, Incomple
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
     Ahp, Angle, Bwm, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom,
-    Gini, Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
-    StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
+    G1, Gini, Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, Precedence, RankOrder,
+    RankRule, Rule, StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
 };
 use governance_efficacy::{
     DecisionMatrix, Direction, Error, Indicator, IndicatorTable, Invariance, Key, MethodInfo, Notice, Period, Role, Weights,
@@ -219,6 +219,12 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
         "points" => vec![Points::new(study.keys().into_iter().zip(study.importance.clone())).expect("points").into()],
         "swara" => vec![Swara::new(study.keys(), vec![0.2; study.keys().len() - 1]).expect("steps").into()],
         "fucom" => vec![Fucom::new(study.keys(), vec![1.5; study.keys().len() - 1]).expect("steps").into()],
+        "g1" => vec![G1::new(study.keys(), vec![1.2; study.keys().len() - 1]).expect("steps").into()],
+        "precedence" => {
+            let count = study.keys().len();
+            let upper: Vec<Vec<f64>> = (1..count).map(|i| (i..count).map(|j| ((i + j) % 3) as f64 / 2.0).collect()).collect();
+            vec![Precedence::new(study.keys(), &upper).expect("marks").into()]
+        }
         "bwm" => {
             let (keys, last) = (study.keys(), study.keys().len() - 1);
             // From 5 down to 1, with a judgement in between that contradicts them; one alone is best and worst.

@@ -19,6 +19,7 @@ mod merec;
 mod named;
 mod pca;
 mod points;
+mod precedence;
 mod rank_order;
 mod spread;
 mod standard_deviation;
@@ -69,9 +70,10 @@ pub use lopcow::Lopcow;
 pub use merec::Merec;
 pub use pca::{Components, Loadings, Pca};
 pub use points::Points;
+pub use precedence::Precedence;
 pub use rank_order::{RankOrder, RankRule};
 pub use standard_deviation::StandardDeviation;
-pub use stepwise::{Fucom, Swara};
+pub use stepwise::{Fucom, G1, Swara};
 pub use weights::Weights;
 
 /// A way to find weights (赋权方法).
@@ -188,6 +190,15 @@ pub enum WeighingDetail {
     Swara {},
     /// FUCOM weights.
     Fucom {},
+    /// G1 weights.
+    G1 {},
+    /// Weights by precedence chart. Lists are in the order of the names.
+    Precedence {
+        /// The indicators.
+        names: Vec<Key>,
+        /// Marks of each, half a mark for itself.
+        marks: Vec<f64>,
+    },
     /// Weights by the best-worst method.
     Bwm(BwmDetail),
     /// DEMATEL weights. Lists are in the order of the names.
@@ -238,6 +249,8 @@ impl WeighingDetail {
             Self::Dematel { .. } => dematel::INFO.name,
             Self::Swara {} => stepwise::SWARA.name,
             Self::Fucom {} => stepwise::FUCOM.name,
+            Self::G1 {} => stepwise::G1_INFO.name,
+            Self::Precedence { .. } => precedence::INFO.name,
             Self::Combined { .. } => combine::INFO.name,
         }
     }
@@ -322,6 +335,8 @@ weight_methods! {
     Points points::INFO, "Points.";
     Swara stepwise::SWARA, "SWARA weights.";
     Fucom stepwise::FUCOM, "FUCOM weights.";
+    G1 stepwise::G1_INFO, "G1 weights.";
+    Precedence precedence::INFO, "Weights by precedence chart.";
     Bwm bwm::INFO, "Weights by the best-worst method.";
     Dematel dematel::INFO, "DEMATEL weights.";
     Combined combine::INFO, "Weights combined from several sources.";
@@ -352,6 +367,8 @@ impl WeightMethod {
             Self::Points(method) => method.keys().to_vec(),
             Self::Swara(method) => method.keys().to_vec(),
             Self::Fucom(method) => method.keys().to_vec(),
+            Self::G1(method) => method.keys().to_vec(),
+            Self::Precedence(method) => method.keys().to_vec(),
             Self::Bwm(method) => method.keys().to_vec(),
             Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
