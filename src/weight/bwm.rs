@@ -86,7 +86,7 @@ pub struct Bwm {
 #[serde(deny_unknown_fields)]
 pub struct BwmDetail {
     /// ξ of the linear model, 0 to 1, at its optimum: itself the indicator of consistency, 0 for full consistency. It is in units of
-    /// weight and must not be divided by Rezaei's consistency index, which belongs to the nonlinear model; several programs do.
+    /// weight and must not be divided by Rezaei's consistency index, which belongs to the nonlinear model.
     pub deviation: f64,
     /// Input-based consistency ratio `max_j |a_Bj a_jW − a_BW| / (a_BW² − a_BW)`, 0 to 1; 0 where `a_BW = 1`.
     pub input_ratio: f64,
