@@ -73,7 +73,7 @@ impl RandomIndex {
     /// The random index of `order` from `draws` reciprocal matrices, each judgement above the diagonal as likely as any other on Saaty's
     /// scale of 1/9, 1/8, …, 1/2, 1, 2, …, 9.
     ///
-    /// The same seed gives the same index. `draws` = 10,000 is sure to about 0.3 % and takes some 30 ms at order 16.
+    /// The same seed gives the same index. `draws` = 10,000 is sure to about 0.3 % and takes some 40 ms at order 16.
     ///
     /// ```
     /// use governance_efficacy::weight::ahp::RandomIndex;

@@ -31,7 +31,7 @@ const TIE: f64 = 1e-12;
 /// A [`WeightDistribution`], with its Monte-Carlo standard errors. The same seed gives the same numbers.
 ///
 /// # Complexity
-/// One set of priorities a draw: 10,000 draws of order 10 take some 20 ms.
+/// One set of priorities a draw: 10,000 draws of order 10 take some 40 ms.
 ///
 /// # Reference
 /// The stochastic view of judgements: Saaty & Vargas (1987), Uncertainty and rank order in the analytic hierarchy process, *European
