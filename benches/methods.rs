@@ -5,6 +5,7 @@
 use divan::{Bencher, black_box};
 use governance_efficacy::prepare::{Normalization, Scale};
 use governance_efficacy::score::{Copeland, Preference, Promethee, Score, Topsis, WeightedSum};
+use governance_efficacy::weight::ahp::{Priority, RandomIndex};
 use governance_efficacy::weight::{Ahp, Entropy, JudgementMatrix, Weigh};
 use governance_efficacy::{DecisionMatrix, Direction, Weights};
 
@@ -123,15 +124,29 @@ fn promethee(bencher: Bencher, rows: usize, preference: Preference) {
     bencher.bench(|| method.score(black_box(&matrix), &weights).expect("scores"));
 }
 
-#[divan::bench(args = [3, 5, 10, 15])]
-fn ahp(bencher: Bencher, order: usize) {
-    // Mildly inconsistent: the judgements of weights 1 … n, rounded to whole numbers.
+/// Mildly inconsistent, as judgements are (CR below 0.1): those of weights 1 … n, rounded to whole numbers.
+fn judgements(order: usize) -> JudgementMatrix {
     let judgement = |i: usize, j: usize| {
         let ratio = (j + 1) as f64 / (i + 1) as f64;
         ratio.round().clamp(1.0, 9.0)
     };
     let upper: Vec<Vec<f64>> = (0..order - 1).map(|i| (i + 1..order).map(|j| judgement(i, j)).collect()).collect();
-    let ahp = Ahp::new(JudgementMatrix::from_upper(&upper).expect("valid"));
+    JudgementMatrix::from_upper(&upper).expect("valid")
+}
+
+const ORDERS: [usize; 4] = [3, 5, 10, 15];
+
+/// Priorities and consistency, as one calls it in a loop.
+#[divan::bench(args = ORDERS)]
+fn ahp_priorities(bencher: Bencher, order: usize) {
+    let judgements = judgements(order);
+    bencher.bench(|| black_box(&judgements).priorities(Priority::Eigenvector, RandomIndex::Saaty1980).expect("priorities"));
+}
+
+/// The same as a weighting method, with names, notices and detail.
+#[divan::bench(args = ORDERS)]
+fn ahp_weights(bencher: Bencher, order: usize) {
+    let ahp = Ahp::new(judgements(order));
     let names: Vec<String> = (0..order).map(|i| format!("c{i}")).collect();
     bencher.bench(|| ahp.weigh_names(black_box(&names)).expect("weights"));
 }

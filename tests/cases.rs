@@ -18,15 +18,17 @@ use governance_efficacy::numeric::network;
 use governance_efficacy::prepare::Normalization;
 use governance_efficacy::score::{
     Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, Preference, Promethee, RankSumRatio, RatioGroup, Score,
-    ScoreMethod, Topsis, Vikor, WeightedSum, grey_relational_grades,
+    ScoreMethod, Topsis, Vikor, grey_relational_grades,
 };
-use governance_efficacy::weight::ahp::{Completion, Consistency, IncompleteJudgements, Priority, RandomIndex};
+use governance_efficacy::weight::ahp::{
+    Completion, Consistency, Criterion, Hierarchy, IncompleteJudgements, Priority, RandomIndex,
+};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
     Ahp, Cilos, Combined, Correlation, Critic, Dematel, Entropy, Idocriw, JudgementMatrix, Merec, Rule, Weigh, Weighing,
     WeighingDetail, WeightMethod,
 };
-use governance_efficacy::{DecisionMatrix, Direction, Notice};
+use governance_efficacy::{Direction, Notice};
 use serde_json::{Value, json};
 
 /// What a case is put through.
@@ -182,19 +184,33 @@ fn column_mean(case: &Value) {
     recomputed(case, "cr_eigen", &[consistency.consistency_ratio]);
 }
 
-/// Local priorities of the alternatives, one column a criterion, and what they come to with the weights of the criteria.
-fn synthesis(case: &Value, criteria: &Weighing, alternatives: &[&Value]) -> Vec<f64> {
-    let local: Vec<Vec<f64>> =
-        alternatives.iter().map(|m| weigh(m, Priority::Eigenvector).0.weights.as_slice().to_vec()).collect();
+/// Criteria under one goal with the alternatives under each; checks local priorities and levels, and gives the alternatives in
+/// distributive and in ideal mode.
+fn synthesis(case: &Value, criteria: (&Weighing, &Consistency), alternatives: &[&Value]) -> (Vec<f64>, Vec<f64>) {
+    let (weighing, of_criteria) = criteria;
+    let matrix = |judgements: &Value| JudgementMatrix::from_rows(&rows(judgements)).expect("a reciprocal matrix");
+    let children = alternatives.iter().zip(weighing.weights.keys());
+    let children: Vec<Criterion> =
+        children.map(|(m, key)| Criterion::over_alternatives(key, matrix(m)).expect("a name")).collect();
+    let goal = Criterion::of("goal", matrix(&case["inputs"]["criteria_matrix"]), children).expect("a hierarchy");
+    let names = keys(alternatives[0].as_array().expect("rows").len());
+    let hierarchy = Hierarchy::with_alternatives(goal, &names).expect("judged everywhere");
+    let outcome = hierarchy.evaluate(Priority::Eigenvector, RandomIndex::Saaty1980).expect("evaluates");
+
     let expected = rows(&case["recomputed"]["local"]);
-    for (j, local) in local.iter().enumerate() {
+    for (j, (judgements, (key, weight))) in alternatives.iter().zip(weighing.weights.iter()).enumerate() {
+        let local = weigh(judgements, Priority::Eigenvector).0;
         let expected: Vec<f64> = expected.iter().map(|row| row[j]).collect();
-        assert_agree(&format!("{} local priorities under criterion {}", case["id"], j + 1), local, &expected);
+        assert_agree(&format!("{} local priorities under {key}", case["id"]), local.weights.as_slice(), &expected);
+        let criterion = outcome.criterion(&format!("goal/{key}")).expect("there");
+        assert_agree(key.as_str(), &[criterion.local, criterion.global], &[weight, weight]);
     }
-    let criteria_of: Vec<(String, Direction)> = keys(local.len()).into_iter().map(|key| (key, Direction::Benefit)).collect();
-    let matrix = DecisionMatrix::from_columns(&criteria_of, local).expect("valid");
-    let sum = WeightedSum::default().with_normalization(Normalization::None);
-    sum.score(&matrix, &criteria.weights).expect("scores").scores.as_slice().to_vec()
+    // The goal is judged by one matrix, and all by it and the weighted mean of the others.
+    assert_eq!(outcome.levels[0].ratio, of_criteria.consistency_ratio);
+    let [goal, below] = outcome.levels[..] else { panic!("{:?}", outcome.levels) };
+    let index = goal.consistency_index + below.consistency_index;
+    assert_agree("overall consistency", &[outcome.overall.ratio], &[index / (goal.random_index + below.random_index)]);
+    outcome.alternatives.iter().map(|a| (a.distributive, a.ideal)).unzip()
 }
 
 fn house(case: &Value) {
@@ -205,7 +221,8 @@ fn house(case: &Value) {
 
     let (criteria, consistency) = weigh(&inputs["criteria_matrix"], Priority::Eigenvector);
     let alternatives: Vec<&Value> = inputs["alternative_matrices"].as_array().expect("a list").iter().collect();
-    let global = synthesis(case, &criteria, &alternatives);
+    let (global, ideal) = synthesis(case, (&criteria, &consistency), &alternatives);
+    recomputed(case, "global_ideal_mode", &ideal);
     let found = [
         ("weights_eigen_own_knowledge", criteria.weights.as_slice()),
         ("lambda_max_own_knowledge", &[consistency.lambda_max]),
@@ -227,7 +244,7 @@ fn city(case: &Value) {
     let names = inputs["criteria"].as_array().expect("a list");
     let alternatives: Vec<&Value> =
         names.iter().map(|name| &inputs["alternative_matrices"][name.as_str().expect("a name")]).collect();
-    let global = synthesis(case, &criteria, &alternatives);
+    let (global, _) = synthesis(case, (&criteria, &consistency), &alternatives);
     printed(case, "global", &global);
     recomputed(case, "global", &global);
 }

@@ -15,8 +15,8 @@ use governance_efficacy::score::{
 };
 use governance_efficacy::weight::ahp::{Aggregation, Completion, Group, IncompleteJudgements, Priority};
 use governance_efficacy::weight::{
-    Ahp, Angle, Cilos, CoefficientOfVariation, Critic, Entropy, Equal, Gini, Idocriw, JudgementMatrix, Loadings, Lopcow, Merec,
-    Pca, StandardDeviation, Weigh, WeighingDetail, WeightMethod,
+    Ahp, Angle, Bwm, Cilos, CoefficientOfVariation, Critic, Entropy, Equal, Gini, Idocriw, JudgementMatrix, Loadings, Lopcow,
+    Merec, Pca, StandardDeviation, Weigh, WeighingDetail, WeightMethod,
 };
 use serde_json::{Value, json};
 
@@ -65,6 +65,7 @@ const RUN: &[(&str, Run)] = &[
     ("ahp_incomplete_llsm", |case| case.incomplete(Completion::LeastSquares)),
     ("ahp_group_aij", Case::group),
     ("fuzzy_ahp_buckley", Case::fuzzy),
+    ("bwm_linear", Case::best_worst),
     ("ahp_eigenvector", |case| case.judgements(Priority::Eigenvector)),
     ("ahp_geometric_mean", |case| case.judgements(Priority::GeometricMean)),
     ("ahp_normalized_column_mean", |case| case.judgements(Priority::ColumnMean)),
@@ -110,7 +111,7 @@ const RUN: &[(&str, Run)] = &[
 ];
 
 /// The methods of these families that the crate does not have yet.
-const NOT_YET: &[&str] = &["norm_zavadskas_turskis", "norm_logarithmic", "bwm_linear"];
+const NOT_YET: &[&str] = &["norm_zavadskas_turskis", "norm_logarithmic"];
 
 struct Case {
     name: String,
@@ -273,6 +274,32 @@ impl Case {
             assert_agree(&self.name, &[found.low, found.mode, found.high], &expected);
         }
         assert!(agrees(detail.graded_consistency_ratio, number(&self.expected["cr_saaty1980"]), order as f64), "{detail:?}");
+    }
+
+    fn best_worst(&self) {
+        let over_others = numbers(&self.inputs["best_to_others"]);
+        let over_worst = numbers(&self.inputs["others_to_worst"]);
+        let names = keys(over_others.len());
+        let widest = over_others.iter().copied().fold(0.0, f64::max);
+        let at = |values: &[f64]| values.iter().position(|&a| a == widest).expect("the widest judgement");
+        let (best, worst) = (names[at(&over_worst)].as_str(), names[at(&over_others)].as_str());
+        let judgements = names.iter().zip(&over_others).zip(&over_worst).map(|((name, &a), &b)| (name, a, b));
+        let bwm = Bwm::new(best, worst, judgements).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        let data = [vec![1.0; names.len()], vec![2.0; names.len()]];
+        let directions = vec![Direction::Benefit; names.len()];
+        let weighing = bwm.weigh(&matrix(&data, &directions)).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        assert_agree(&self.name, weighing.weights.as_slice(), &numbers(&self.expected["weights"]));
+        let WeighingDetail::Bwm(detail) = &weighing.detail else { panic!("{}: {:?}", self.name, weighing.detail) };
+        assert!(agrees(detail.deviation, number(&self.expected["xi_linear"]), 1.0), "{}: {detail:?}", self.name);
+        let table = |values: &[f64]| -> serde_json::Map<String, Value> {
+            names.iter().cloned().zip(values.iter().map(|a| json!(a))).collect()
+        };
+        let entry = json!({
+            "method": "bwm", "best": best, "worst": worst,
+            "best-to-others": table(&over_others), "others-to-worst": table(&over_worst),
+        });
+        let evaluation = self.through_document(&data, &document(&directions, &entry, &json!({ "method": "weighted-sum" })));
+        assert_eq!(evaluation.root().weighing(), &weighing, "{}: through the document", self.name);
     }
 
     fn judgements(&self, priority: Priority) {

@@ -18,12 +18,12 @@ use governance_efficacy::score::{
     WeightedProduct, WeightedSum,
 };
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
-use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
+use governance_efficacy::weight::ahp::{AhpDetail, Completion, FuzzyAhp, IncompleteJudgements, Priority, RandomIndex, Triangle};
 use governance_efficacy::weight::combine::Game;
 use governance_efficacy::weight::{
-    Ahp, Angle, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom, Gini,
-    Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, RankOrder, RankRule, Rule,
-    StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
+    Ahp, Angle, Bwm, Cilos, CoefficientOfVariation, Combined, Components, Correlation, Critic, Dematel, Entropy, Equal, Fucom,
+    G1, Gini, Given, Idocriw, Independence, JudgementMatrix, Loadings, Lopcow, Merec, Pca, Points, Precedence, RankOrder,
+    RankRule, Rule, StandardDeviation, Swara, Weigh, Weighing, WeighingDetail, WeightMethod,
 };
 use governance_efficacy::{
     DecisionMatrix, Direction, Error, Indicator, IndicatorTable, Invariance, Key, MethodInfo, Needs, Notice, Period, Role,
@@ -31,6 +31,8 @@ use governance_efficacy::{
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use rand_pcg::Pcg64;
+use rand_pcg::rand_core::SeedableRng as _;
 
 /// The same cases on every run, so that a failure is a failure of the code and not of the day.
 fn config(cases: u32) -> ProptestConfig {
@@ -186,6 +188,7 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
             Rule::GameTheory(Game::NonNegative),
             Rule::GameTheory(Game::Signed),
             Rule::GameTheory(Game::Absolute),
+            Rule::MaximumDeviation { normalization: None },
         ]
         .into_iter()
         .map(|rule| Combined::new(rule, [given(study), Entropy::default().into()]).expect("two sources").into())
@@ -220,6 +223,20 @@ fn weight_methods(name: &str, study: &Study) -> Vec<WeightMethod> {
         "points" => vec![Points::new(study.keys().into_iter().zip(study.importance.clone())).expect("points").into()],
         "swara" => vec![Swara::new(study.keys(), vec![0.2; study.keys().len() - 1]).expect("steps").into()],
         "fucom" => vec![Fucom::new(study.keys(), vec![1.5; study.keys().len() - 1]).expect("steps").into()],
+        "g1" => vec![G1::new(study.keys(), vec![1.2; study.keys().len() - 1]).expect("steps").into()],
+        "precedence" => {
+            let count = study.keys().len();
+            let upper: Vec<Vec<f64>> = (1..count).map(|i| (i..count).map(|j| ((i + j) % 3) as f64 / 2.0).collect()).collect();
+            vec![Precedence::new(study.keys(), &upper).expect("marks").into()]
+        }
+        "bwm" => {
+            let (keys, last) = (study.keys(), study.keys().len() - 1);
+            // From 5 down to 1, with a judgement in between that contradicts them; one alone is best and worst.
+            let over_worst = |j: usize| if j == 0 && last > 0 { 5.0 } else { 1.0 + ((j * 2) % 4) as f64 * f64::from(j < last) };
+            let over_others = |j: usize| if j == last && last > 0 { 5.0 } else { 1.0 + (j % 3) as f64 };
+            let judgements = keys.iter().enumerate().map(|(j, key)| (key, over_others(j), over_worst(j)));
+            vec![Bwm::new(&keys[0], &keys[last], judgements).expect("judgements").into()]
+        }
         "dematel" => {
             let count = study.keys().len();
             let influence: Vec<Vec<f64>> = (0..count)
@@ -809,6 +826,35 @@ fn every_weighting_method_is_right_or_refuses_near_the_ends_of_the_floats() {
                 common::assert_agree(&format!("{} at 2^{power}", info.name), &found, &expected);
             }
         }
+    }
+}
+
+/// Judgements drawn from Saaty's scale, 1/9 to 9, as contradictory as they come.
+#[test]
+fn five_thousand_judgement_matrices_keep_what_defines_their_priorities() {
+    let mut random = Pcg64::seed_from_u64(20_240);
+    let mut upto = |most: u64| random.next_u64() % most;
+    for case in 0..5_000_usize {
+        let order = 3 + case % 10;
+        let mut judgement = || {
+            let a = (1 + upto(9)) as f64;
+            if upto(2) == 0 { a } else { 1.0 / a }
+        };
+        let upper: Vec<Vec<f64>> = (1..order).rev().map(|count| (0..count).map(|_| judgement()).collect()).collect();
+        let judgements = JudgementMatrix::from_upper(&upper).expect("on the scale");
+
+        let eigen = judgements.priorities(Priority::Eigenvector, RandomIndex::Saaty1980).expect("priorities");
+        let (w, lambda) = (&eigen.values, eigen.consistency.lambda_max);
+        let residual = |(row, x): (&[f64], &f64)| (row.iter().zip(w).map(|(a, x)| a * x).sum::<f64>() - lambda * x).powi(2);
+        let norm = judgements.rows().zip(w).map(residual).sum::<f64>().sqrt();
+        assert!(norm / lambda <= 1e-12, "{upper:?}: residual {norm}, λ = {lambda}");
+        assert!(lambda >= order as f64 - 1e-12 && w.iter().all(|&x| x > 0.0), "{upper:?}: {w:?}");
+
+        let mean = judgements.priorities(Priority::GeometricMean, RandomIndex::Saaty1980).expect("priorities").values;
+        let all: Vec<Vec<Option<f64>>> = upper.iter().map(|row| row.iter().copied().map(Some).collect()).collect();
+        let least_squares = IncompleteJudgements::from_upper(&all).and_then(|all| all.complete(Completion::LeastSquares));
+        let least_squares = least_squares.expect("connected").priorities;
+        assert!(mean.iter().zip(&least_squares).all(|(a, b)| (a - b).abs() <= 1e-12 * b), "{mean:?} {least_squares:?}");
     }
 }
 
@@ -1781,7 +1827,11 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
                 2 => {
                     let priority = [Priority::Eigenvector, Priority::GeometricMean, Priority::ColumnMean][priority];
                     let ahp = Ahp::new(judgements(&importance)).with_priority(priority).with_limit(limit).expect("positive");
-                    let ahp = if alonso { ahp.with_random_index(RandomIndex::AlonsoLamata2006) } else { ahp };
+                    let ahp = match (alonso, named) {
+                        (true, true) => ahp.with_random_index(RandomIndex::AlonsoLamata2006),
+                        (true, false) => ahp.with_random_index(RandomIndex::Simulated { seed: 9, draws: 100 }),
+                        (false, _) => ahp,
+                    };
                     if named { ahp.with_names(&children).expect("names").into() } else { ahp.into() }
                 }
                 _ => normalization.map_or(Entropy::default(), |n| Entropy::default().with_normalization(n)).into(),
@@ -1794,6 +1844,7 @@ fn any_weights(children: Vec<String>) -> impl Strategy<Value = WeightMethod> {
         Just(Rule::Multiplicative),
         Just(Rule::GeometricMean),
         prop::sample::select(vec![Game::NonNegative, Game::Signed, Game::Absolute]).prop_map(Rule::GameTheory),
+        prop::option::of(any_normalization()).prop_map(|normalization| Rule::MaximumDeviation { normalization }),
     ];
     let combined =
         (rule, single.clone(), single.clone()).prop_map(|(rule, a, b)| Combined::new(rule, [a, b]).expect("two sources").into());

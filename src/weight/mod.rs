@@ -2,6 +2,7 @@
 
 pub mod ahp;
 mod angle;
+mod bwm;
 mod cilos;
 mod coefficient_of_variation;
 pub mod combine;
@@ -18,6 +19,7 @@ mod merec;
 mod named;
 mod pca;
 mod points;
+mod precedence;
 mod rank_order;
 mod spread;
 mod standard_deviation;
@@ -53,6 +55,7 @@ use crate::table::Sample;
 pub use crate::numeric::correlation::Correlation;
 pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
 pub use angle::Angle;
+pub use bwm::{Bwm, BwmDetail};
 pub use cilos::Cilos;
 pub use coefficient_of_variation::CoefficientOfVariation;
 pub use combine::{Combined, Rule};
@@ -68,9 +71,10 @@ pub use lopcow::Lopcow;
 pub use merec::Merec;
 pub use pca::{Components, Loadings, Pca};
 pub use points::Points;
+pub use precedence::Precedence;
 pub use rank_order::{RankOrder, RankRule};
 pub use standard_deviation::StandardDeviation;
-pub use stepwise::{Fucom, Swara};
+pub use stepwise::{Fucom, G1, Swara};
 pub use weights::Weights;
 
 /// A way to find weights (赋权方法).
@@ -187,6 +191,17 @@ pub enum WeighingDetail {
     Swara {},
     /// FUCOM weights.
     Fucom {},
+    /// G1 weights.
+    G1 {},
+    /// Weights by precedence chart. Lists are in the order of the names.
+    Precedence {
+        /// The indicators.
+        names: Vec<Key>,
+        /// Marks of each, half a mark for itself.
+        marks: Vec<f64>,
+    },
+    /// Weights by the best-worst method.
+    Bwm(BwmDetail),
     /// DEMATEL weights. Lists are in the order of the names.
     Dematel {
         /// The factors.
@@ -231,9 +246,12 @@ impl WeighingDetail {
             Self::Pca { .. } => pca::INFO.name,
             Self::RankOrder {} => rank_order::INFO.name,
             Self::Points {} => points::INFO.name,
+            Self::Bwm(_) => bwm::INFO.name,
             Self::Dematel { .. } => dematel::INFO.name,
             Self::Swara {} => stepwise::SWARA.name,
             Self::Fucom {} => stepwise::FUCOM.name,
+            Self::G1 {} => stepwise::G1_INFO.name,
+            Self::Precedence { .. } => precedence::INFO.name,
             Self::Combined { .. } => combine::INFO.name,
         }
     }
@@ -318,6 +336,9 @@ weight_methods! {
     Points points::INFO, "Points.";
     Swara stepwise::SWARA, "SWARA weights.";
     Fucom stepwise::FUCOM, "FUCOM weights.";
+    G1 stepwise::G1_INFO, "G1 weights.";
+    Precedence precedence::INFO, "Weights by precedence chart.";
+    Bwm bwm::INFO, "Weights by the best-worst method.";
     Dematel dematel::INFO, "DEMATEL weights.";
     Combined combine::INFO, "Weights combined from several sources.";
 }
@@ -347,6 +368,9 @@ impl WeightMethod {
             Self::Points(method) => method.keys().to_vec(),
             Self::Swara(method) => method.keys().to_vec(),
             Self::Fucom(method) => method.keys().to_vec(),
+            Self::G1(method) => method.keys().to_vec(),
+            Self::Precedence(method) => method.keys().to_vec(),
+            Self::Bwm(method) => method.keys().to_vec(),
             Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),

@@ -1,4 +1,4 @@
-//! Weights from an order and the steps between neighbours (逐级比较赋权): SWARA and FUCOM.
+//! Weights from an order and the steps between neighbours (逐级比较赋权): SWARA, FUCOM and G1.
 
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
@@ -27,6 +27,17 @@ pub(super) const FUCOM: MethodInfo = MethodInfo {
     en: "FUCOM weights",
     zh: "完全一致性法",
     source: "Pamučar, Stević & Sremac (2018), A new model for determining weight coefficients of criteria in MCDM models: full consistency method (FUCOM), Symmetry 10",
+    needs: Needs::Names,
+    invariances: PROMISES,
+    streamable: true,
+};
+
+/// What G1 tells of itself.
+pub(super) const G1_INFO: MethodInfo = MethodInfo {
+    name: "g1",
+    en: "G1 order relation weights",
+    zh: "序关系分析法",
+    source: "Guo Yajun (郭亚军), Theory and Methods of Comprehensive Evaluation (综合评价理论与方法)",
     needs: Needs::Names,
     invariances: PROMISES,
     streamable: true,
@@ -90,6 +101,37 @@ pub struct Swara {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fucom {
+    order: Vec<Key>,
+    steps: Vec<f64>,
+}
+
+/// G1 weights (序关系分析法, G1 法): the analyst orders the indicators and says how many times as much each matters as the next, on the
+/// scale 1.0 (the same), 1.2, 1.4, 1.6, 1.8 (extremely more) and between.
+///
+/// # Formula
+/// With `r_k = w_(k−1)/w_k`, k = m, …, 2: `w_m = 1/(1 + Σ_(k=2)^m Π_(i=k)^m r_i)`, `w_(k−1) = r_k w_k`. Numbers above 1.8 are taken as they
+/// are. The weights are those of [`Fucom`] with the same ratios; the scale on which the question is put is what differs.
+///
+/// # Errors
+/// [`Error::Unknown`] and [`Error::Length`] unless the order names the indicators of the node, each once.
+///
+/// # Reference
+/// Guo Yajun (郭亚军), *Theory and Methods of Comprehensive Evaluation* (综合评价理论与方法).
+///
+/// # Example
+/// By hand: r_2 = 1.5, r_3 = 1.2, so that `w_3 = 1/(1 + 1.5 · 1.2 + 1.2) = 1/4`.
+/// ```
+/// use governance_efficacy::weight::{G1, Weigh};
+/// use governance_efficacy::{DecisionMatrix, Direction};
+///
+/// let criteria = ["a", "b", "c"].map(|key| (key, Direction::Benefit));
+/// let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 2.0, 3.0]])?;
+/// let weights = G1::new(["a", "b", "c"], vec![1.5, 1.2])?.weigh(&matrix)?.weights;
+/// assert!(weights.as_slice().iter().zip([0.45, 0.3, 0.25]).all(|(w, expected)| (w - expected).abs() < 1e-15));
+/// # Ok::<(), governance_efficacy::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct G1 {
     order: Vec<Key>,
     steps: Vec<f64>,
 }
@@ -158,6 +200,7 @@ macro_rules! stepwise {
 
 stepwise!(Swara, SWARA, 0.0, "by how much each matters less than the one before (0.2 for 20 %)", |s| 1.0 + s);
 stepwise!(Fucom, FUCOM, 1.0, "how many times as much each matters as the next", |phi| *phi);
+stepwise!(G1, G1_INFO, 1.0, "how many times as much each matters as the next (1.0 to 1.8)", |r| *r);
 
 #[cfg(test)]
 mod tests {
@@ -166,6 +209,7 @@ mod tests {
     #[test]
     fn steps_that_cannot_be_are_refused() {
         assert_eq!(Swara::new(["a", "b"], vec![-0.1]).unwrap_err().code(), "invalid-setting");
+        assert_eq!(G1::new(["a", "b"], vec![0.9]).unwrap_err().code(), "invalid-setting");
         assert_eq!(Fucom::new(["a", "b"], vec![0.9]).unwrap_err().code(), "invalid-setting");
         assert_eq!(Swara::new(["a", "b"], vec![]).unwrap_err().code(), "length");
         assert_eq!(Fucom::new(["a"], vec![]).expect("one needs no step").keys().len(), 1);

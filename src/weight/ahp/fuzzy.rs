@@ -10,9 +10,10 @@ use crate::notice::Notice;
 use crate::table::Sample;
 
 use super::super::{Weigh, Weighing, WeighingDetail, named};
-use super::consistency::{Consistency, RandomIndex};
+use super::consistency::Consistency;
 use super::judgement::JudgementMatrix;
 use super::priority::{Priority, lambda_max};
+use super::random_index::{RandomIndex, index};
 
 pub(in super::super) const INFO: MethodInfo = MethodInfo {
     name: "fuzzy-ahp",
@@ -185,7 +186,7 @@ impl FuzzyAhp {
         let upper = reader.required("upper")?;
         let rows = upper.list()?.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
         let fuzzy = Self::from_upper(&rows).map_err(|e| upper.error(e))?;
-        let table = reader.optional("random-index").map(|e| e.word("table of random indices", &super::consistency::NAMES));
+        let table = reader.optional("random-index").map(|e| RandomIndex::read(&e));
         let fuzzy = fuzzy.with_random_index(table.transpose()?.unwrap_or_default());
         match reader.optional("names") {
             None => Ok(fuzzy),
@@ -202,7 +203,7 @@ impl FuzzyAhp {
         TableBuilder::default()
             .with("upper", upper)
             .with_some("names", self.names.as_deref().map(named::write_names))
-            .with("random-index", self.random_index.name())
+            .with("random-index", self.random_index.write())
     }
 }
 
@@ -233,13 +234,11 @@ impl Weigh for FuzzyAhp {
         let fuzzy_weights = self.fuzzy_weights();
         let mut centroids: Vec<f64> = fuzzy_weights.iter().map(|t| t.centroid()).collect();
         super::priority::normalize(&mut centroids);
-        let priorities = Priority::Eigenvector.of(&self.modes)?;
-        let consistency = Consistency::of(&self.modes, &priorities, Priority::Eigenvector, self.random_index)?;
-        let (n, index) = (self.order() as f64, consistency.random_index);
-        let graded: Vec<Vec<f64>> =
-            (0..self.order()).map(|i| (0..self.order()).map(|j| self.triangle(i, j).graded_mean()).collect()).collect();
-        let lambda = lambda_max(graded.iter().map(Vec::as_slice), &centroids);
-        let graded_consistency_ratio = if self.order() <= 2 { 0.0 } else { (lambda - n) / (n - 1.0) / index };
+        let consistency = self.modes.priorities(Priority::Eigenvector, self.random_index)?.consistency;
+        let pairs = (0..self.order()).flat_map(|i| (0..self.order()).map(move |j| (i, j)));
+        let graded: Vec<f64> = pairs.map(|(i, j)| self.triangle(i, j).graded_mean()).collect();
+        let graded_index = index(self.order(), lambda_max(&graded, &centroids));
+        let graded_consistency_ratio = if self.order() <= 2 { 0.0 } else { graded_index / consistency.random_index };
         let ratio = consistency.consistency_ratio;
         let detail = WeighingDetail::FuzzyAhp(FuzzyDetail { fuzzy_weights, consistency, graded_consistency_ratio });
         let mut weighing = named::weigh(INFO.name, self.names.as_deref().unwrap_or(&family), &centroids, &sample, detail)?;

@@ -2,9 +2,10 @@
 
 use crate::error::Error;
 
-use super::consistency::{Consistency, RandomIndex};
+use super::consistency::Consistency;
 use super::judgement::JudgementMatrix;
 use super::priority::{Priority, normalize};
+use super::random_index::RandomIndex;
 
 /// How the judgements of a group become one (群组集结方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +62,8 @@ pub struct Decision {
     pub judgements: JudgementMatrix,
     /// Priorities of each expert.
     pub of_experts: Vec<Vec<f64>>,
+    /// Consistency of the aggregated judgements.
+    pub of_group: Consistency,
     /// Consistency of each expert.
     pub consistency: Vec<Consistency>,
     /// Distance of each expert's priorities to the group's: half the sum of absolute differences, 0 to 1.
@@ -131,13 +134,14 @@ impl Group {
     /// [`Error::Undefined`] for an order the table of random indices doesn't reach.
     pub fn decide(&self, aggregation: Aggregation, priority: Priority, table: RandomIndex) -> Result<Decision, Error> {
         let of_experts = self.experts.iter().map(|e| priority.of(e)).collect::<Result<Vec<_>, _>>()?;
-        let consistency = self.experts.iter().zip(&of_experts).map(|(e, w)| Consistency::of(e, w, priority, table));
-        let consistency = consistency.collect::<Result<Vec<_>, _>>()?;
+        let index = table.at(self.order())?;
+        let of = |e: &JudgementMatrix, w: &[f64]| Consistency::of(e, w, priority, index.clone());
         let judgements = self.judgements()?;
+        let of_judgements = priority.of(&judgements)?;
         let along = |j: usize| of_experts.iter().zip(&self.weights).map(move |(w, share)| (w[j], share));
         let things = judgements.order();
         let mut priorities: Vec<f64> = match aggregation {
-            Aggregation::Judgements => priority.of(&judgements)?,
+            Aggregation::Judgements => of_judgements.clone(),
             Aggregation::PrioritiesArithmetic => (0..things).map(|j| along(j).map(|(w, share)| share * w).sum()).collect(),
             Aggregation::PrioritiesGeometric => {
                 (0..things).map(|j| along(j).map(|(w, share)| share * w.ln()).sum::<f64>().exp()).collect()
@@ -150,9 +154,10 @@ impl Group {
             outlying: outlying(&distance),
             consensus: consensus(&of_experts),
             priorities,
+            consistency: self.experts.iter().zip(&of_experts).map(|(e, w)| of(e, w)).collect(),
+            of_group: of(&judgements, &of_judgements),
             judgements,
             of_experts,
-            consistency,
             distance,
         })
     }

@@ -98,6 +98,11 @@ impl IncompleteJudgements {
         self.values.iter().filter(|&&a| a == 0.0).count() / 2
     }
 
+    /// The judgements, if none is missing.
+    pub fn as_complete(&self) -> Option<JudgementMatrix> {
+        if self.missing() > 0 { None } else { self.filled(|_, _| 1.0) }
+    }
+
     /// The judgement of `i` against `j`, counted from 0; none if it was not made.
     pub fn get(&self, i: usize, j: usize) -> Option<f64> {
         if i < self.order && j < self.order { Some(self.at(i, j)).filter(|&a| a > 0.0) } else { None }
@@ -185,7 +190,7 @@ impl IncompleteJudgements {
         let mut w: Vec<f64> = logs.iter().map(|y| y.exp()).collect();
         normalize(&mut w);
         let matrix = self.filled(|i, j| w[i] / w[j])?;
-        let lambda_max = lambda_max(matrix.rows(), &w);
+        let lambda_max = lambda_max(matrix.values(), &w);
         Some(Completed { priorities: w, matrix, lambda_max })
     }
 
@@ -197,8 +202,8 @@ impl IncompleteJudgements {
             let gaps = (0..n).filter(|&j| self.at(i, j) == 0.0).count();
             values[i * n + i] = (1 + gaps) as f64;
         }
-        let w = principal_eigenvector(n, &values.chunks_exact(n))?;
-        let lambda_max = lambda_max(values.chunks_exact(n), &w);
+        let w = principal_eigenvector(n, &values)?;
+        let lambda_max = lambda_max(&values, &w);
         Some(Completed { matrix: self.filled(|i, j| w[i] / w[j])?, priorities: w, lambda_max })
     }
 
@@ -211,9 +216,9 @@ impl IncompleteJudgements {
         let gaps: Vec<(usize, usize)> =
             (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).filter(|&(i, j)| self.at(i, j) == 0.0).collect();
         for _ in 0..MAX_ROUNDS {
-            let w = principal_eigenvector(n, &values.chunks_exact(n))?;
+            let w = principal_eigenvector(n, &values)?;
             let transposed: Vec<f64> = (0..n * n).map(|k| values[(k % n) * n + k / n]).collect();
-            let u = principal_eigenvector(n, &transposed.chunks_exact(n))?;
+            let u = principal_eigenvector(n, &transposed)?;
             let mut change: f64 = 0.0;
             for &(i, j) in &gaps {
                 let best = (u[j] * w[i] / (u[i] * w[j])).sqrt();
@@ -224,8 +229,8 @@ impl IncompleteJudgements {
                 break;
             }
         }
-        let w = principal_eigenvector(n, &values.chunks_exact(n))?;
-        let lambda_max = lambda_max(values.chunks_exact(n), &w);
+        let w = principal_eigenvector(n, &values)?;
+        let lambda_max = lambda_max(&values, &w);
         Some(Completed { matrix: self.filled(|i, j| values[i * n + j])?, priorities: w, lambda_max })
     }
 
@@ -268,8 +273,8 @@ mod tests {
         for (i, j) in [(1, 3), (2, 3)] {
             for factor in [0.99, 1.01] {
                 let neighbour = best.matrix.with_judgement(i, j, best.matrix.get(i, j).expect("filled") * factor);
-                let w = principal_eigenvector(4, &neighbour.rows()).expect("positive");
-                assert!(lambda_max(neighbour.rows(), &w) > best.lambda_max);
+                let w = principal_eigenvector(4, neighbour.values()).expect("positive");
+                assert!(lambda_max(neighbour.values(), &w) > best.lambda_max);
             }
         }
     }

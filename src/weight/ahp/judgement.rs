@@ -37,7 +37,7 @@ impl JudgementMatrix {
     /// [`Error::Length`] for a row of another length, [`Error::Judgement`] for a judgement that is not positive and finite.
     pub fn from_upper<R: AsRef<[f64]>>(upper: &[R]) -> Result<Self, Error> {
         let order = upper.len() + 1;
-        check_order(order)?;
+        Self::check_order(order)?;
         let mut values = vec![1.0; order * order];
         for (i, row) in upper.iter().enumerate() {
             let (row, expected) = (row.as_ref(), order - 1 - i);
@@ -53,6 +53,14 @@ impl JudgementMatrix {
             }
         }
         Ok(Self { order, values })
+    }
+
+    /// Refuses an order that no one can judge.
+    pub(super) fn check_order(order: usize) -> Result<(), Error> {
+        if order > MAX_ORDER {
+            return Err(Error::Limit { what: "order of the judgement matrix", found: order, limit: MAX_ORDER });
+        }
+        Ok(())
     }
 
     /// From all rows.
@@ -80,7 +88,7 @@ impl JudgementMatrix {
         if order == 0 {
             return Err(Error::TooFew { what: "judgements", needed: 1 });
         }
-        check_order(order)?;
+        Self::check_order(order)?;
         for (i, row) in rows.iter().enumerate() {
             let found = row.as_ref().len();
             if found != order {
@@ -126,6 +134,11 @@ impl JudgementMatrix {
         self.values.chunks_exact(self.order)
     }
 
+    /// Row by row.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     /// The rows of the upper triangle, without the diagonal.
     pub fn upper(&self) -> Vec<Vec<f64>> {
         self.rows().enumerate().take(self.order - 1).map(|(i, row)| row[i + 1..].to_vec()).collect()
@@ -145,11 +158,21 @@ impl JudgementMatrix {
     }
 }
 
-fn check_order(order: usize) -> Result<(), Error> {
-    if order > MAX_ORDER {
-        return Err(Error::Limit { what: "order of the judgement matrix", found: order, limit: MAX_ORDER });
+/// One judgement as a text: a number, a fraction such as `1/3`, or `?` for one that is missing.
+pub(super) fn parse_judgement(text: &str) -> Result<Option<f64>, Error> {
+    let text = text.trim();
+    if text == "?" {
+        return Ok(None);
     }
-    Ok(())
+    let number = |part: &str| part.trim().parse::<f64>().ok();
+    let value = match text.split_once('/') {
+        Some((above, below)) => number(above).zip(number(below)).map(|(above, below)| above / below),
+        None => number(text),
+    };
+    value.map(Some).ok_or_else(|| {
+        let remedy = "give a number, a fraction such as \"1/3\", or \"?\" for a judgement that is missing";
+        Error::setting("the judgement", format!("{text:?}"), remedy)
+    })
 }
 
 fn check_judgement(i: usize, j: usize, a: f64) -> Result<(), Error> {

@@ -3,10 +3,15 @@
 mod consistency;
 pub(super) mod fuzzy;
 mod group;
+mod hierarchy;
 mod incomplete;
 mod judgement;
 mod priority;
+mod random_index;
 mod revision;
+#[cfg(feature = "csv")]
+mod sheet;
+mod uncertainty;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,13 +24,18 @@ use crate::table::Sample;
 
 use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
-pub use consistency::{Consistency, RandomIndex};
+pub use consistency::{Consistency, Priorities};
 pub use fuzzy::{FuzzyAhp, FuzzyDetail, Triangle};
 pub use group::{Aggregation, Decision, Group, consensus};
+pub use hierarchy::{AlternativeOutcome, Criterion, CriterionOutcome, Hierarchy, HierarchyOutcome, OverallConsistency};
 pub use incomplete::{Completed, Completion, IncompleteJudgements};
 pub use judgement::JudgementMatrix;
 pub use priority::Priority;
+pub use random_index::{RandomIndex, SimulatedIndex};
 pub use revision::{CyclicTriad, Revision};
+#[cfg(feature = "csv")]
+pub use sheet::{Expert, JudgementSheet};
+pub use uncertainty::{JudgementUncertainty, WeightDistribution, WeightSpread};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "ahp",
@@ -194,9 +204,14 @@ impl Ahp {
             return Err(Error::Length { what, expected: order, found: keys.len() });
         }
         let (priorities, detail) = self.priorities()?;
-        let named = Weights::proportional("ahp", self.names.clone().unwrap_or_else(|| keys.to_vec()), &priorities)?;
-        let values = named.in_order_of(keys.iter())?;
-        let weights = Weights::new(keys.iter().zip(values))?;
+        let weights = match &self.names {
+            None => Weights::proportional("ahp", keys.to_vec(), &priorities)?,
+            Some(names) => {
+                let named = Weights::proportional("ahp", names.clone(), &priorities)?;
+                let values = named.in_order_of(keys.iter())?;
+                Weights::proportional("ahp", keys.to_vec(), &values)?
+            }
+        };
         let mut notices = Vec::new();
         if detail.consistency.consistency_ratio > self.limit {
             notices.push(Notice::Inconsistent { ratio: detail.consistency.consistency_ratio, limit: self.limit });
@@ -212,19 +227,18 @@ impl Ahp {
         let (priority, table) = (self.priority, self.random_index);
         match &self.judgements {
             Judgements::Complete(judgements) => {
-                let priorities = priority.of(judgements)?;
-                let consistency = Consistency::of(judgements, &priorities, priority, table)?;
-                Ok((priorities, AhpDetail { consistency, completion: None, group: None }))
+                let Priorities { values, consistency } = judgements.priorities(priority, table)?;
+                Ok((values, AhpDetail { consistency, completion: None, group: None }))
             }
             Judgements::Incomplete(judgements, completion) => {
                 let completed = judgements.complete(*completion)?;
-                let consistency = Consistency::of_incomplete(&completed, judgements.missing(), *completion, table)?;
+                let consistency =
+                    Consistency::of_incomplete(&completed, judgements.missing(), *completion, table.at(self.order())?);
                 let completion = Some(completion.name().to_owned());
                 Ok((completed.priorities, AhpDetail { consistency, completion, group: None }))
             }
             Judgements::Group(group, aggregation) => {
                 let decision = group.decide(*aggregation, priority, table)?;
-                let consistency = Consistency::of(&decision.judgements, &priority.of(&decision.judgements)?, priority, table)?;
                 let group = GroupDetail {
                     aggregation: aggregation.name().to_owned(),
                     consistency_ratios: decision.consistency.iter().map(|c| c.consistency_ratio).collect(),
@@ -232,7 +246,7 @@ impl Ahp {
                     outlying: decision.outlying.iter().map(|at| at + 1).collect(),
                     consensus: decision.consensus,
                 };
-                Ok((decision.priorities, AhpDetail { consistency, completion: None, group: Some(group) }))
+                Ok((decision.priorities, AhpDetail { consistency: decision.of_group, completion: None, group: Some(group) }))
             }
         }
     }
@@ -264,7 +278,7 @@ impl Ahp {
             ahp.priority = priority.word("priority method", &priority::NAMES)?;
         }
         if let Some(table) = reader.optional("random-index") {
-            ahp.random_index = table.word("table of random indices", &consistency::NAMES)?;
+            ahp.random_index = RandomIndex::read(&table)?;
         }
         if let Some(limit) = reader.optional("limit") {
             ahp = ahp.with_limit(limit.number()?).map_err(|e| limit.error(e))?;
@@ -294,7 +308,7 @@ impl Ahp {
         judgements
             .with_some("names", names)
             .with("priority", self.priority.name())
-            .with("random-index", self.random_index.name())
+            .with("random-index", self.random_index.write())
             .with("limit", self.limit)
     }
 }
@@ -402,19 +416,7 @@ fn read_judgement(entry: &Entry<'_>) -> Result<Option<f64>, Error> {
     if !entry.is_text() {
         return entry.number().map(Some);
     }
-    let text = entry.text()?.trim();
-    if text == "?" {
-        return Ok(None);
-    }
-    let number = |part: &str| part.trim().parse::<f64>().ok();
-    let value = match text.split_once('/') {
-        Some((above, below)) => number(above).zip(number(below)).map(|(above, below)| above / below),
-        None => number(text),
-    };
-    value.map(Some).ok_or_else(|| {
-        let remedy = "give a number, a fraction such as \"1/3\", or \"?\" for a judgement that is missing";
-        entry.error(Error::setting("the judgement", format!("{text:?}"), remedy))
-    })
+    judgement::parse_judgement(entry.text()?).map_err(|e| entry.error(e))
 }
 
 impl Weigh for Ahp {
@@ -479,5 +481,8 @@ mod tests {
         assert_eq!(ahp.weigh_names(&names).unwrap_err().code(), "undefined");
         let ahp = ahp.with_random_index(RandomIndex::AlonsoLamata2006);
         assert!(ahp.weigh_names(&names).is_ok());
+        let simulated = consistency(&ahp.with_random_index(RandomIndex::Simulated { seed: 3, draws: 200 }));
+        let simulation = simulated.simulation.expect("named in the result");
+        assert_eq!((simulation.seed, simulation.draws, simulation.mean), (3, 200, simulated.random_index));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::judgement::JudgementMatrix;
 use super::priority::{Priority, lambda_max};
+use super::random_index::index;
 
 /// One judgement against the others (判断偏差).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,14 +48,13 @@ impl JudgementMatrix {
                 let consistent = w[i] / w[j];
                 let changed = self.with_judgement(i, j, consistent);
                 let after = Priority::Eigenvector.of(&changed)?;
-                let index = if n <= 2 { 0.0 } else { (lambda_max(changed.rows(), &after) - n as f64) / (n as f64 - 1.0) };
                 revisions.push(Revision {
                     row: i,
                     column: j,
                     judgement: row[j],
                     consistent,
                     deviation: (row[j] / consistent).ln().abs(),
-                    consistency_index_after: index,
+                    consistency_index_after: index(n, lambda_max(changed.values(), &after)),
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! Weights combined from several sources (组合赋权).
 
 mod game_theory;
+mod maximum_deviation;
 
 use crate::document::{Reader, TableBuilder, Value};
 use crate::error::Error;
@@ -38,6 +39,12 @@ pub enum Rule {
     GeometricMean,
     /// The coefficients are the equilibrium of a game between the sources (博弈论组合赋权).
     GameTheory(Game),
+    /// The coefficients that set the units of the data furthest apart (离差最大化): `Σ_j Σ_i Σ_l |r_ij − r_lj| Σ_k α_k w_kj` is largest under
+    /// `Σ α_k² = 1`, divided by Σα. It is known by its data only: [`Combined::of_weights`] can't take it.
+    MaximumDeviation {
+        /// Normalisation of the data `r`; `min-max` if not set.
+        normalization: Option<Normalization>,
+    },
 }
 
 impl Default for Rule {
@@ -54,6 +61,7 @@ impl Rule {
             Self::Multiplicative => "multiplicative",
             Self::GeometricMean => "geometric-mean",
             Self::GameTheory(_) => "game-theory",
+            Self::MaximumDeviation { .. } => "maximum-deviation",
         }
     }
 }
@@ -67,10 +75,12 @@ impl Rule {
 /// Weights on the simplex; the detail holds the coefficients, the sources, and how far each moved.
 ///
 /// # Errors
-/// Those of the sources; [`Error::Undefined`] if the product of the sources is zero for every indicator.
+/// Those of the sources; [`Error::Undefined`] if the product of the sources is zero for every indicator, or if maximum deviation finds the
+/// units alike.
 ///
 /// # Reference
-/// Geometric mean: Kullback's minimum relative entropy with two sources; game theory: see [`Game`].
+/// Geometric mean: Kullback's minimum relative entropy with two sources; game theory: see [`Game`]; maximum deviation after Wang
+/// Yingming (王应明, 1998).
 ///
 /// # Example
 /// ```
@@ -110,7 +120,8 @@ impl Combined {
     /// Weights that are there already, combined by `rule`.
     ///
     /// # Errors
-    /// As [`Combined::new`], and [`Error::Unknown`] or [`Error::Length`] if the sources don't name the same indicators.
+    /// As [`Combined::new`], [`Error::Unknown`] or [`Error::Length`] if the sources don't name the same indicators, and
+    /// [`Error::Undefined`] for a rule that needs data.
     pub fn of_weights(rule: &Rule, sources: &[Weights]) -> Result<Weighing, Error> {
         check(rule, sources.len())?;
         let sources = sources.iter().map(|weights| Weighing {
@@ -118,25 +129,30 @@ impl Combined {
             detail: WeighingDetail::Given {},
             notices: Vec::new(),
         });
-        combine(rule, sources.collect())
+        combine(rule, sources.collect(), None)
     }
 
     pub(super) fn with_default_normalization(&self, normalization: Normalization) -> Self {
         let sources = self.sources.iter().map(|s| s.with_default_normalization(normalization)).collect();
-        Self { rule: self.rule.clone(), sources }
+        let rule = match &self.rule {
+            Rule::MaximumDeviation { normalization: None } => Rule::MaximumDeviation { normalization: Some(normalization) },
+            rule => rule.clone(),
+        };
+        Self { rule, sources }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let of = reader.required("of")?;
         let sources = of.list()?.iter().map(WeightMethod::read).collect::<Result<Vec<_>, _>>()?;
         let rule = reader.required("rule")?;
-        let names: [(&str, Rule); 4] = [
+        let names: [(&str, Rule); 5] = [
             ("additive", Rule::default()),
             ("multiplicative", Rule::Multiplicative),
             ("geometric-mean", Rule::GeometricMean),
             ("game-theory", Rule::GameTheory(Game::default())),
+            ("maximum-deviation", Rule::MaximumDeviation { normalization: None }),
         ];
-        let at = rule.word("rule of combination", &[0, 1, 2, 3].map(|at| (names[at].0, at)))?;
+        let at = rule.word("rule of combination", &[0, 1, 2, 3, 4].map(|at| (names[at].0, at)))?;
         let rule = match &names[at].1 {
             Rule::Additive { .. } => {
                 Rule::Additive { coefficients: reader.optional("coefficients").map(|c| c.numbers()).transpose()? }
@@ -144,6 +160,9 @@ impl Combined {
             Rule::GameTheory(_) => Rule::GameTheory(
                 reader.optional("game").map_or(Ok(Game::default()), |game| game.word("form of the game", &game_theory::NAMES))?,
             ),
+            Rule::MaximumDeviation { .. } => Rule::MaximumDeviation {
+                normalization: reader.optional("normalization").map(|e| Normalization::read(&e)).transpose()?,
+            },
             other => other.clone(),
         };
         Self::new(rule, sources).map_err(|e| of.error(e))
@@ -154,6 +173,7 @@ impl Combined {
         let table = match &self.rule {
             Rule::Additive { coefficients } => table.with_some("coefficients", coefficients.clone()),
             Rule::GameTheory(game) => table.with("game", game.name()),
+            Rule::MaximumDeviation { normalization } => table.with_some("normalization", normalization.map(Normalization::write)),
             Rule::Multiplicative | Rule::GeometricMean => table,
         };
         table.with("of", self.sources.iter().map(WeightMethod::write).collect::<Vec<Value>>())
@@ -168,7 +188,7 @@ impl Weigh for Combined {
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         let sources = self.sources.iter().map(|source| source.weigh(sample.clone())).collect::<Result<Vec<_>, _>>()?;
-        combine(&self.rule, sources)
+        combine(&self.rule, sources, Some(&sample))
     }
 }
 
@@ -186,7 +206,8 @@ fn check(rule: &Rule, sources: usize) -> Result<(), Error> {
     Ok(())
 }
 
-fn combine(rule: &Rule, sources: Vec<Weighing>) -> Result<Weighing, Error> {
+/// `sample` is the data, where there are any.
+fn combine(rule: &Rule, sources: Vec<Weighing>, sample: Option<&Sample<'_>>) -> Result<Weighing, Error> {
     let Some(first) = sources.first() else {
         return Err(Error::TooFew { what: "sources of weights", needed: 2 });
     };
@@ -197,6 +218,14 @@ fn combine(rule: &Rule, sources: Vec<Weighing>) -> Result<Weighing, Error> {
         Rule::Additive { coefficients: Some(given) } => given.clone(),
         Rule::Additive { coefficients: None } => vec![1.0 / sources.len() as f64; sources.len()],
         Rule::GameTheory(game) => game.coefficients(&vectors, &mut notices)?,
+        Rule::MaximumDeviation { normalization } => {
+            let sample = sample.ok_or_else(|| Error::Undefined {
+                method: "maximum deviation",
+                problem: "there are weights and no data whose deviation could be measured".to_owned(),
+                remedy: "combine methods, and weigh the data with them".to_owned(),
+            })?;
+            maximum_deviation::coefficients(normalization.unwrap_or(Normalization::MinMax), sample, &vectors)?
+        }
         Rule::Multiplicative | Rule::GeometricMean => Vec::new(),
     };
     let along = |j: usize| vectors.iter().map(move |w| w[j]);
@@ -204,7 +233,9 @@ fn combine(rule: &Rule, sources: Vec<Weighing>) -> Result<Weighing, Error> {
         .map(|j| match rule {
             Rule::Multiplicative => along(j).product(),
             Rule::GeometricMean => along(j).map(|w| w.powf(1.0 / sources.len() as f64)).product(),
-            Rule::Additive { .. } | Rule::GameTheory(_) => along(j).zip(&coefficients).map(|(w, alpha)| alpha * w).sum(),
+            Rule::Additive { .. } | Rule::GameTheory(_) | Rule::MaximumDeviation { .. } => {
+                along(j).zip(&coefficients).map(|(w, alpha)| alpha * w).sum()
+            }
         })
         .collect();
     // A signed combination may leave the simplex.
