@@ -210,6 +210,16 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// Work that its caller ended before there was an answer.
+    #[error("{work} was cancelled after {done} of {of} steps, before there was an answer; run it again for one")]
+    Cancelled {
+        /// What was going on.
+        work: &'static str,
+        /// Steps that were done.
+        done: usize,
+        /// Steps there were to do.
+        of: usize,
+    },
     /// Facts of communities that do not hold together: all contradictions that were found.
     #[error("the facts do not hold together: {0}")]
     Facts(Contradictions),
@@ -237,6 +247,7 @@ impl Error {
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
             Self::Limit { .. } => "limit",
+            Self::Cancelled { .. } => "cancelled",
             Self::Facts(_) => "facts",
         }
     }

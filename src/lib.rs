@@ -170,10 +170,12 @@
 //! |---|---|---|
 //! | `csv` | tables and ledgers as CSV | yes |
 //! | `json` | facts, model documents and results as JSON text | yes |
+//! | `sensitivity` | Sobol' indices: how much of an output's variance each factor causes | yes |
 //! | `toml` | model documents as TOML text | yes |
 //!
 //! Every type that holds data implements serde's traits whatever the features.
 
+pub mod analysis;
 pub mod document;
 mod error;
 pub mod governance;
