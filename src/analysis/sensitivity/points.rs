@@ -37,6 +37,7 @@ impl Points {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places in grids
 mod tests {
     use rand_pcg::rand_core::SeedableRng as _;
 
