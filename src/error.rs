@@ -74,14 +74,6 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A long run that its caller ended.
-    #[error("ended after {done} of {total}")]
-    Cancelled {
-        /// What was done.
-        done: usize,
-        /// What there was to do.
-        total: usize,
-    },
     /// Nothing to work on.
     #[error("there are no {what}; give at least {needed}")]
     TooFew {
@@ -230,6 +222,16 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// Work that its caller ended before there was an answer.
+    #[error("{work} was cancelled after {done} of {of} steps, before there was an answer; run it again for one")]
+    Cancelled {
+        /// What was going on.
+        work: &'static str,
+        /// Steps that were done.
+        done: usize,
+        /// Steps there were to do.
+        of: usize,
+    },
     /// Facts of communities that do not hold together: all contradictions that were found.
     #[error("the facts do not hold together: {0}")]
     Facts(Contradictions),
@@ -243,7 +245,6 @@ impl Error {
             Self::InvalidPeriod { .. } => "invalid-period",
             Self::InvalidSetting { .. } => "invalid-setting",
             Self::Duplicate { .. } => "duplicate",
-            Self::Cancelled { .. } => "cancelled",
             Self::TooFew { .. } => "too-few",
             Self::Length { .. } => "length",
             Self::Value { .. } => "value",
@@ -259,6 +260,7 @@ impl Error {
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
             Self::Limit { .. } => "limit",
+            Self::Cancelled { .. } => "cancelled",
             Self::Facts(_) => "facts",
         }
     }

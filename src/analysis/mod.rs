@@ -1,5 +1,7 @@
-//! What stands behind a result (分析): whether the indicators hold together, and how sure a ranking is.
+//! What stands behind a result (分析): whether the indicators hold together, how sure a ranking is, and what makes it unsure.
 
 pub mod multivariate;
+#[cfg(feature = "uncertainty")]
+pub mod sensitivity;
 #[cfg(feature = "uncertainty")]
 pub mod uncertainty;

@@ -88,7 +88,7 @@ impl Uncertainty {
             threads::for_each(draws.extend(to - from, BLOCK), |block| plan.compute(block))?;
             let done = Progress { done: draws.count(), total: self.draws() };
             if progress(done).is_break() {
-                return Err(Error::Cancelled { done: done.done, total: done.total });
+                return Err(Error::Cancelled { work: "the uncertainty analysis", done: done.done, of: done.total });
             }
             if self.precision().is_some_and(|precision| draws.is_precise(precision)) {
                 break;
