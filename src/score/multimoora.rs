@@ -32,7 +32,7 @@ const LIMIT: usize = 20_000;
 /// three. Where dominance runs in a circle the units of the circle may share a score, as the paper has them share a rank.
 ///
 /// # Errors
-/// [`Error::Value`] for a value that is not positive, which the product can't take; [`Error::Limit`] beyond 20,000 units, each of which is compared
+/// [`Error::Value`] for a value that is not positive, which the product can't take; [`Error::TooFew`] for one unit; [`Error::Limit`] beyond 20,000 units, each of which is compared
 /// with every other.
 ///
 /// # Complexity
@@ -93,6 +93,9 @@ impl Score for Multimoora {
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
         let n = units.count();
+        if n < 2 {
+            return Err(Error::TooFew { what: "units for MULTIMOORA, which compares them", needed: 2 });
+        }
         if n > LIMIT {
             return Err(Error::Limit {
                 what: "units for MULTIMOORA, which compares each with every other",

@@ -1,7 +1,7 @@
 //! Variance-based sensitivity analysis (基于方差的敏感性分析): how much of what varies in an output comes from which factor.
 //!
-//! A *factor* is anything that could have been otherwise: a weight, a measurement, the choice of a normalisation. It knows nothing of
-//! models: a factor is a coordinate between 0 and 1, spread evenly, and an output is any number a function makes of one point. Read
+//! A *factor* is anything that could have been otherwise: a weight, a measurement, the choice of a normalisation.
+//! [`Uncertainty::sensitivity`](crate::model::Uncertainty::sensitivity) takes those of a model. [`Sobol`] knows nothing of models: a factor is a coordinate between 0 and 1, spread evenly, and an output is any number a function makes of one point. Read
 //! the coordinate by the inverse of a distribution function for a continuous factor, and by [`choose`] for one with a few choices.
 //!
 //! * The *first-order* index S1 of a factor is the share of the output's variance that would vanish, on average, if that factor alone
@@ -47,6 +47,7 @@
 mod choice;
 mod design;
 mod estimate;
+mod of_model;
 mod points;
 mod result;
 mod run;
@@ -55,6 +56,7 @@ mod sobol;
 mod tests;
 
 pub use choice::choose;
+pub use of_model::Output;
 pub use result::{FactorIndices, Index, NoIndices, OutputIndices, PairIndices, SobolIndices};
 pub use run::Progress;
 pub use sobol::Sobol;

@@ -30,6 +30,12 @@ impl Generator {
         Self(Pcg64::new(wide(), wide()))
     }
 
+    /// The generator of one factor in one draw, or at one coordinate.
+    pub(super) fn of_factor(seed: u64, factor: usize, draw: u64) -> Self {
+        let mut mixed = seed ^ (factor as u64).rotate_left(40);
+        Self::of_draw(split_mix(&mut mixed), draw)
+    }
+
     /// In [0, 1).
     fn uniform(&mut self) -> f64 {
         StandardUniform.sample(&mut self.0)
@@ -37,8 +43,7 @@ impl Generator {
 
     /// One of `count` numbers from 0, each as likely.
     pub(super) fn choice(&mut self, count: usize) -> usize {
-        // The product of a number below 1 and the count may round up to the count.
-        ((self.uniform() * count as f64) as usize).min(count.saturating_sub(1))
+        share_of(self.uniform(), count)
     }
 
     pub(super) fn normal(&mut self) -> f64 {
@@ -102,6 +107,13 @@ impl Generator {
     fn gamma(&mut self, shape: f64) -> f64 {
         Gamma::new(shape, 1.0).map_or(0.0, |gamma| gamma.sample(&mut self.0))
     }
+}
+
+/// Which of `count` equal parts of the unit interval `u` lies in, from 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative, and cut to the last part
+pub(super) fn share_of(u: f64, count: usize) -> usize {
+    // The product of a number below 1 and the count may round up to the count.
+    ((u * count as f64) as usize).min(count.saturating_sub(1))
 }
 
 fn normalized(mut weights: Vec<f64>) -> Vec<f64> {

@@ -240,9 +240,10 @@ impl FuzzyEvaluation {
                 let own = entry.table()?.all().into_iter().map(|(key, entry)| Ok((key, Membership::read(&entry)?)));
                 Self::by_indicator(own.collect::<Result<Vec<_>, Error>>()?).map_err(|e| entry.error(e))?
             }
-            _ => {
+            (None, None) => Self::default(),
+            (Some(_), Some(_)) => {
                 let remedy = "give \"membership\" for all indicators or \"memberships\" by indicator";
-                return Err(reader.error(Error::setting("membership", "missing or given twice", remedy)));
+                return Err(reader.error(Error::setting("membership", "given twice", remedy)));
             }
         };
         if let Some(entry) = normalization {
