@@ -10,6 +10,7 @@ mod lint;
 mod node;
 mod scoring;
 mod settings;
+mod variation;
 mod veto;
 
 use crate::error::Error;

@@ -46,6 +46,11 @@ impl Ties {
 /// Two scores nearer than this, relative to the larger, tie: they differ by rounding.
 const TIE_TOLERANCE: f64 = 1e-12;
 
+/// Whether two scores tie.
+pub(crate) fn tie(a: f64, b: f64) -> bool {
+    (a - b).abs() <= TIE_TOLERANCE * a.abs().max(b.abs())
+}
+
 /// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
 /// unequal ends tie.
 pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<f64> {
@@ -60,8 +65,7 @@ pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<
     let mut groups = 0_u32;
     while start < order.len() {
         let first = score(order[start]);
-        let ties_with_first = |at: u32| (score(at) - first).abs() <= TIE_TOLERANCE * score(at).abs().max(first.abs());
-        let length = order[start..].iter().take_while(|&&at| ties_with_first(at)).count().max(1);
+        let length = order[start..].iter().take_while(|&&at| tie(score(at), first)).count().max(1);
         groups += 1;
         let group = &mut order[start..start + length];
         // Within a group the row order decides, not rounding.
