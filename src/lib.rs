@@ -174,6 +174,7 @@
 //!
 //! Every type that holds data implements serde's traits whatever the features.
 
+pub mod analysis;
 pub mod document;
 mod error;
 pub mod governance;
