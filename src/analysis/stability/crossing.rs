@@ -7,6 +7,7 @@
 use crate::error::Error;
 
 use super::intervals::{Bound, Change, Span};
+use super::search::TOLERANCE;
 use super::stage::Stage;
 
 /// Differences of slopes below this share of the numbers they come from are rounding.
@@ -50,18 +51,31 @@ impl<'a> Lines<'a> {
                 side.see(distance, pull.abs(), (behind, ahead, false));
             }
         }
-        let mut span = Span::whole(self.weight, true);
-        if let Some(meeting) = below.0.filter(|m| m.distance <= self.weight) {
-            span.lower = Bound { weight: self.weight - meeting.distance, change: Some(self.change(meeting.pair)) };
-        }
-        if let Some(meeting) = above.0.filter(|m| m.distance <= 1.0 - self.weight) {
-            span.upper = Bound { weight: self.weight + meeting.distance, change: Some(self.change(meeting.pair)) };
-        }
-        span
+        let whole = Span::whole(self.weight, true);
+        Span { lower: self.bound(&below, whole.lower), upper: self.bound(&above, whole.upper) }
     }
 
-    fn change(&self, (unit, other, tied): (usize, usize, bool)) -> Change {
-        change(self.stage, unit, other, tied)
+    /// The nearest meeting on the way to `end`, if it is not beyond it.
+    fn bound(&self, nearest: &Nearest, end: Bound) -> Bound {
+        let room = (end.weight - self.weight).abs();
+        match &nearest.0 {
+            Some(meeting) if room > 0.0 && meeting.distance <= room + TOLERANCE => {
+                let (unit, other, tied) = meeting.pair;
+                let weight = self.weight + meeting.distance.copysign(end.weight - self.weight);
+                bound(weight, end.weight, change(self.stage, unit, other, tied))
+            }
+            _ => end,
+        }
+    }
+}
+
+/// The bound at `weight` on the way to `end`: a unit that draws level at the very end passes nobody.
+pub(super) fn bound(weight: f64, end: f64, change: Change) -> Bound {
+    match change {
+        Change::Overtakes { unit, over } if (end - weight).abs() <= 2.0 * TOLERANCE => {
+            Bound { weight: end, change: Some(Change::DrawsLevel { unit, with: over }) }
+        }
+        change => Bound { weight, change: Some(change) },
     }
 }
 

@@ -119,6 +119,13 @@ pub enum Change {
         /// The unit that was ahead.
         over: String,
     },
+    /// A unit draws level with one that was ahead where the weight can go no further (追平).
+    DrawsLevel {
+        /// The unit that was behind.
+        unit: String,
+        /// The unit that was ahead.
+        with: String,
+    },
     /// Units that tied do so no longer (并列解除).
     Parts {
         /// The unit that goes ahead.

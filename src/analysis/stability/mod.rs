@@ -36,6 +36,7 @@
 
 mod copies;
 mod crossing;
+mod gauss_newton;
 mod importance;
 mod intervals;
 mod leave_out;

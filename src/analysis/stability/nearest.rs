@@ -66,6 +66,22 @@ pub(super) fn city_block(w: &[f64], c: &[f64]) -> Vec<f64> {
     v
 }
 
+/// The point of the simplex nearest to `v` (Held, Wolfe & Crowder 1974).
+pub(super) fn project(v: &[f64]) -> Vec<f64> {
+    let mut sorted = v.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let (mut total, mut excess) = (0.0, 0.0);
+    for (at, x) in sorted.iter().enumerate() {
+        total += x;
+        let candidate = (total - 1.0) / (at + 1) as f64;
+        if *x <= candidate {
+            break;
+        }
+        excess = candidate;
+    }
+    v.iter().map(|x| (x - excess).max(0.0)).collect()
+}
+
 fn mean(of: &[usize], c: &[f64]) -> f64 {
     of.iter().map(|&j| c[j]).sum::<f64>() / of.len() as f64
 }

@@ -10,20 +10,13 @@ use crate::score::ScoreMethod;
 use crate::table::{DecisionMatrix, IndicatorTable};
 use crate::weight::Weights;
 
+use super::gauss_newton::solve;
 use super::importance::{Pairs, Values, shares, values_of_matrix, values_of_node};
 use super::local_linear::{Abscissa, Smoother};
 use super::stage::Stage;
 
 /// The largest gap between an importance and its target at which the targets count as reached.
 const REACHED: f64 = 1e-6;
-/// The most times all units are scored.
-const MAX_EVALUATIONS: usize = 20_000;
-/// The exponent of the first update, exact where importances go with the squares of weights; and the least it is halved to.
-const EXPONENT: f64 = 0.5;
-const LEAST_EXPONENT: f64 = 1.0 / 64.0;
-/// The first and the last amount of weight moved between two indicators.
-const FIRST_MOVE: f64 = 0.1;
-const LAST_MOVE: f64 = 1e-9;
 
 /// Which importance is to meet the targets (重要性度量).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,14 +32,14 @@ pub enum Measure {
 /// Weights, never negative, under which the shares of importance are as near as could be found to targets (按目标重要性调整权重).
 ///
 /// # Method
-/// Sought is the least of `Σ (share_j − target_j)²` on the simplex. First weights are multiplied by `(target/share)^½` and rescaled, again and again, with the
-/// exponent halved, down to 1/64, as long as that does not bring them nearer. Where this goes no further, amounts of weight from 0.1 down to 10⁻⁹ are moved from
-/// one indicator to another wherever that helps. Both steps only ever go nearer, and neither leaves the simplex. At most 20,000 times the
-/// units are scored.
+/// Sought is the least of `Σ (share_j − target_j)²` on the simplex, by damped Gauss–Newton steps (Levenberg–Marquardt): the shares are taken to be linear
+/// around the weights, by difference quotients toward each corner of the simplex; the point of the simplex where these lines come nearest to the targets is the
+/// next, if it is nearer indeed, and else is sought closer by. No step goes farther away or leaves the simplex. There are at most 500 steps.
 ///
 /// # Result
 /// [`Ending::Reached`] if no share is farther than 10⁻⁶ from its target. Correlated indicators often make that impossible without negative weights, as the paper
-/// finds: then [`Ending::Nearest`], the end of the search and a local optimum, with the gaps that are left.
+/// finds: then [`Ending::Nearest`], where no small step brings the shares nearer, with the gaps that are left. It is a local optimum; another start may
+/// end elsewhere.
 ///
 /// # Errors
 /// As [`Importance`](super::Importance); [`Error::Length`] and [`Error::Unknown`] unless the targets name the indicators.
@@ -93,8 +86,8 @@ pub struct Balanced {
     pub largest_gap_before: f64,
     /// How the search ended.
     pub ending: Ending,
-    /// How many times the units were scored.
-    pub evaluations: usize,
+    /// How many steps were taken, at most 500.
+    pub iterations: usize,
 }
 
 /// How a search for weights ended (求解结果).
@@ -103,9 +96,9 @@ pub struct Balanced {
 pub enum Ending {
     /// Every share is within 10⁻⁶ of its target (达到目标).
     Reached,
-    /// No move of weight between two indicators brings the shares nearer: the targets could not be reached (最接近).
+    /// No small step brings the shares nearer: from here the targets can't be reached (最接近).
     Nearest,
-    /// The limit of the search came first (达到计算上限).
+    /// The limit of 500 steps came first, or the method refuses weights nearby (未收敛).
     Stopped,
 }
 
@@ -163,17 +156,14 @@ impl Balanced {
                 places.iter().zip(bandwidths).map(|(x, h)| Some(x.as_ref()?.smoother(h?))).collect()
             }
         };
-        let mut search = Solver { stage, pairs: &pairs, smoothers: &smoothers, target: &target, evaluations: 0 };
-        let start = search.try_at(stage.weights.clone())?;
-        let largest_gap_before = gap(&start.shares, &target);
-        let (found, is_done) = search.solve(start);
-        let largest_gap = gap(&found.shares, &target);
-        let ending = if largest_gap <= REACHED {
-            Ending::Reached
-        } else if is_done {
-            Ending::Nearest
-        } else {
-            Ending::Stopped
+        let measured = Shares { stage, pairs: &pairs, smoothers: &smoothers };
+        let largest_gap_before = gap(&measured.at(&stage.weights)?, &target);
+        let found = solve(&stage.weights, &target, |weights| measured.at(weights))?;
+        let largest_gap = gap(&found.values, &target);
+        let ending = match found.is_settled {
+            _ if largest_gap <= REACHED => Ending::Reached,
+            true => Ending::Nearest,
+            false => Ending::Stopped,
         };
         let named = |values: &[f64]| -> Result<Weights, Error> {
             stage.keys.iter().cloned().zip(values.iter().copied()).collect::<Vec<_>>().try_into()
@@ -182,107 +172,40 @@ impl Balanced {
             node: node.cloned(),
             measure,
             targets: named(&target)?,
-            weights: named(&found.weights)?,
-            shares: found.shares,
+            weights: named(&found.point)?,
+            shares: found.values,
             largest_gap,
             largest_gap_before,
             ending,
-            evaluations: search.evaluations,
+            iterations: found.iterations,
         })
     }
 }
 
-struct Solver<'a> {
+/// The importances of the indicators under given weights.
+struct Shares<'a> {
     stage: &'a Stage<'a>,
     pairs: &'a [Pairs],
     /// None under the linear measure.
     smoothers: &'a [Option<Smoother<'a>>],
-    target: &'a [f64],
-    evaluations: usize,
 }
 
-/// Weights with what they come to.
-#[derive(Clone)]
-struct Point {
-    weights: Vec<f64>,
-    shares: Vec<f64>,
-    loss: f64,
-}
-
-impl Solver<'_> {
-    fn try_at(&mut self, weights: Vec<f64>) -> Result<Point, Error> {
-        self.evaluations += 1;
-        let scores = self.stage.scores(&weights)?;
+impl Shares<'_> {
+    fn at(&self, weights: &[f64]) -> Result<Vec<f64>, Error> {
+        let scores = self.stage.scores(weights)?;
         let importance = self.pairs.iter().enumerate().map(|(j, pairs)| {
-            // A row that lost its score counts with none: such weights are not taken.
+            // Weights under which a row loses its score are not taken.
             let y: Vec<f64> = pairs.rows.iter().map(|&row| scores.get(row).copied().flatten()).collect::<Option<_>>()?;
             Some(match self.smoothers.get(j) {
                 Some(smoother) => smoother.as_ref().map_or(0.0, |smoother| smoother.curve(&y).share),
                 None => pearson(&pairs.x, &y).map_or(0.0, |r| r * r),
             })
         });
-        let importance =
-            importance.collect::<Option<Vec<f64>>>().ok_or(Error::TooFew { what: "rows with a score", needed: 3 })?;
-        let shares = shares(&importance)?;
-        let loss = shares.iter().zip(self.target).map(|(share, target)| (share - target).powi(2)).sum();
-        Ok(Point { weights, shares, loss })
-    }
-
-    /// A point nearer than `best`.
-    fn nearer(&mut self, best: &Point, weights: Vec<f64>) -> Option<Point> {
-        self.try_at(weights).ok().filter(|point| point.loss < best.loss)
-    }
-
-    /// The nearest point found, and whether the search came to its end.
-    fn solve(&mut self, start: Point) -> (Point, bool) {
-        let mut best = self.multiply(start);
-        let mut amount = FIRST_MOVE;
-        while gap(&best.shares, self.target) > REACHED && amount >= LAST_MOVE {
-            let mut has_moved = false;
-            for (from, to) in pairs_of(best.weights.len()) {
-                if self.evaluations >= MAX_EVALUATIONS {
-                    return (best, false);
-                }
-                let moved = amount.min(best.weights[from]);
-                if moved > 0.0 {
-                    let mut weights = best.weights.clone();
-                    weights[from] -= moved;
-                    weights[to] += moved;
-                    if let Some(point) = self.nearer(&best, weights) {
-                        (best, has_moved) = (point, true);
-                    }
-                }
-            }
-            if !has_moved {
-                amount /= 2.0;
-            }
-        }
-        (best, true)
-    }
-
-    fn multiply(&mut self, start: Point) -> Point {
-        let mut best = start;
-        let mut exponent = EXPONENT;
-        while gap(&best.shares, self.target) > REACHED && exponent >= LEAST_EXPONENT && self.evaluations < MAX_EVALUATIONS / 10 {
-            let factors = best.shares.iter().zip(self.target).map(|(share, target)| {
-                // What explains nothing can't be scaled up to explain something.
-                if *share > 0.0 { (target / share).powf(exponent) } else { 1.0 }
-            });
-            let raised: Vec<f64> = best.weights.iter().zip(factors).map(|(w, factor)| w * factor).collect();
-            let total: f64 = raised.iter().sum();
-            match self.nearer(&best, raised.iter().map(|w| w / total).collect()) {
-                Some(point) => best = point,
-                None => exponent /= 2.0,
-            }
-        }
-        best
+        let importance = importance.collect::<Option<Vec<f64>>>();
+        shares(&importance.ok_or(Error::TooFew { what: "rows with a score", needed: 3 })?)
     }
 }
 
 fn gap(shares: &[f64], target: &[f64]) -> f64 {
     shares.iter().zip(target).map(|(share, target)| (share - target).abs()).fold(0.0, f64::max)
-}
-
-fn pairs_of(count: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..count).flat_map(move |from| (0..count).filter(move |&to| to != from).map(move |to| (from, to)))
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-use super::crossing::change;
+use super::crossing::{bound, change};
 use super::intervals::{Bound, Change, Span};
 use super::stage::{Stage, stands};
 
@@ -93,14 +93,15 @@ impl<'a> Walk<'a> {
                 self.seen[side].push(scores);
             }
             if let Some(change) = self.broken(pairs(), &self.seen[side][step - 1]) {
-                return Some(self.halve((point(step - 1, self.steps), point(step, self.steps)), change, pairs));
+                let (same, change) = self.halve((point(step - 1, self.steps), point(step, self.steps)), change, pairs);
+                return Some(bound(same, end, change));
             }
         }
         None
     }
 
     /// The bound between a point where all is as it was and one where it is not.
-    fn halve<I: Iterator<Item = Pair>>(&self, ends: (f64, f64), mut change: Change, pairs: &dyn Fn() -> I) -> Bound {
+    fn halve<I: Iterator<Item = Pair>>(&self, ends: (f64, f64), mut change: Change, pairs: &dyn Fn() -> I) -> (f64, Change) {
         let (mut same, mut other) = ends;
         while (other - same).abs() > TOLERANCE {
             let middle = f64::midpoint(same, other);
@@ -109,7 +110,7 @@ impl<'a> Walk<'a> {
                 None => same = middle,
             }
         }
-        Bound { weight: same, change: Some(change) }
+        (same, change)
     }
 
     fn scores(&self, weight: f64) -> Scores {
