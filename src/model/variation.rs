@@ -52,8 +52,8 @@ impl Fitted {
         self.nodes.iter().rev().map(|node| &node.key)
     }
 
-    /// The same model in which the children of `node` have other weights; scales, ideals and the ranges by which scores climb stay as
-    /// they were fitted.
+    /// The same model in which the children of `node` have other weights; scales, ideals and the ranges by which scores climb
+    /// stay as they were fitted.
     pub(crate) fn with_weights_of(&self, node: &Key, weights: Weights) -> Result<Self, Error> {
         let mut varied = self.clone();
         if let Some(node) = varied.nodes.iter_mut().find(|n| n.key == *node) {
@@ -77,7 +77,8 @@ impl Fitted {
         Ok(NodeView { rows: prepared.rows, scores: scores.unwrap_or_default(), orientation, method })
     }
 
-    /// The children of `node` for the rows of `table`: values of indicators with their directions, or scores of nodes as they enter it.
+    /// The children of `node` for the rows of `table`: values of indicators with their directions, or scores of nodes as they
+    /// enter it.
     pub(crate) fn children_of(&self, table: &IndicatorTable, node: &str) -> Result<Vec<(Column, Direction)>, Error> {
         let keys = self.node_of(node)?.weighing.weights.keys();
         let prepared = self.preparation.apply(table)?;
@@ -102,8 +103,9 @@ impl Fitted {
         ranked == node || keys(ranked).is_some_and(|children| children.iter().any(|child| self.is_above(child.as_str(), node)))
     }
 
-    /// Whether the scores of `ranked` for the rows of `table` are a weighted sum in the weights of the children of `node`: every method
-    /// on the way is `additive`, nothing on the way is brought within a range, and no gap makes the weights depend on the row.
+    /// Whether the scores of `ranked` for the rows of `table` are a weighted sum in the weights of the children of `node`: every
+    /// method on the way is `additive`, nothing on the way is brought within a range, and no gap makes the weights depend on the
+    /// row.
     pub(crate) fn is_additive(
         &self,
         table: &IndicatorTable,
@@ -139,8 +141,9 @@ impl Fitted {
 }
 
 impl Model {
-    /// The model over what `fitted` scored, with the weights it found as given ones, after `edit` has changed the indicators of each node and
-    /// their weights. Weights are rescaled to sum to 1; a node left without indicators is left out. There are no grades and no vetoes.
+    /// The model over what `fitted` scored, with the weights it found as given ones, after `edit` has changed the indicators of
+    /// each node and their weights. Weights are rescaled to sum to 1; a node left without indicators is left out. There are no
+    /// grades and no vetoes.
     ///
     /// # Errors
     /// [`Error::TooFew`] if nothing is left, [`Error::Undefined`] if what is left at a node has no weight.

@@ -10,29 +10,33 @@ use crate::table::{Column, IndicatorTable, Rows};
 
 use super::leave_out::{Base, Effect};
 
-/// What the ranking of the whole would be with a copy of each indicator and of each unit (克隆检验): what a score rewards that is no performance.
+/// What the ranking of the whole would be with a copy of each indicator and of each unit (克隆检验): what a score rewards that is no
+/// performance.
 ///
 /// # Definition
-/// A copy of an indicator stands beside it in its node. *Split*, the two share its weight: nothing is said that was not said before, and a weighted sum
-/// does not change; a method that squares weights (TOPSIS) or looks for the largest loss (VIKOR) does. *Doubled*, the copy has the full weight of the
-/// original before all are rescaled: the double counting of what two indicators both measure. The other weights are those of the full model.
+/// A copy of an indicator stands beside it in its node. *Split*, the two share its weight: nothing is said that was not said
+/// before, and a weighted sum does not change; a method that squares weights (TOPSIS) or looks for the largest loss (VIKOR) does.
+/// *Doubled*, the copy has the full weight of the original before all are rescaled: the double counting of what two indicators
+/// both measure. The other weights are those of the full model.
 ///
-/// A copy of a unit has its values in all its periods. The whole model is fitted anew, weights included; ranks are compared among the units that
-/// were there before.
+/// A copy of a unit has its values in all its periods. The whole model is fitted anew, weights included; ranks are compared among
+/// the units that were there before.
 ///
 /// # Edge cases
-/// What a method refuses is told as [`Effect::Refused`]. Given weights in the model are those of its own indicators, so no copy unsettles them.
+/// What a method refuses is told as [`Effect::Refused`]. Given weights in the model are those of its own indicators, so no copy
+/// unsettles them.
 ///
 /// # Complexity
 /// Two fits and evaluations for each indicator, one for each unit.
 ///
 /// # Reference
-/// The demand that copies change nothing: Tideman (1987), Independence of clones as a criterion for voting rules, *Social Choice and Welfare* 4(3),
-/// 185–206, there for candidates. Double counting: OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, §6.
+/// The demand that copies change nothing: Tideman (1987), Independence of clones as a criterion for voting rules, *Social Choice
+/// and Welfare* 4(3), 185–206, there for candidates. Double counting: OECD/JRC (2008), *Handbook on Constructing Composite
+/// Indicators*, §6.
 ///
 /// # Example
-/// By hand: A has `(1, 2/9)` and B `(0.5, 1)` by min-max, so that B leads with equal weights. With x twice it weighs 2/3, and A leads by
-/// `(2 + 2/9)/3` to `2/3`. With its weight split nothing changes.
+/// By hand: A has `(1, 2/9)` and B `(0.5, 1)` by min-max, so that B leads with equal weights. With x twice it weighs 2/3, and A
+/// leads by `(2 + 2/9)/3` to `2/3`. With its weight split nothing changes.
 /// ```
 /// use governance_efficacy::analysis::stability::{CloneTest, Effect};
 /// use governance_efficacy::model::{Model, System};

@@ -1,8 +1,8 @@
 //! Where the scores of two units cross as one weight moves, when each is a straight line in that weight.
 //!
-//! For the whole order it is enough to look at neighbors. Let the first meeting of any two units, on the way out from the weight, be at `t*`, between
-//! `a` ahead and `b` behind. Up to `t*` no two have met, so every unit between them is between them still, and at `t*`, where `a` and `b` are level
-//! and scores are continuous, level with both: some two neighbors meet at `t*` too.
+//! For the whole order it is enough to look at neighbors. Let the first meeting of any two units, on the way out from the weight,
+//! be at `t*`, between `a` ahead and `b` behind. Up to `t*` no two have met, so every unit between them is between them still,
+//! and at `t*`, where `a` and `b` are level and scores are continuous, level with both: some two neighbors meet at `t*` too.
 
 use crate::error::Error;
 

@@ -1,5 +1,5 @@
-//! Least squares on the simplex, by damped Gauss–Newton steps (Levenberg 1944, *Quarterly of Applied Mathematics* 2; Marquardt 1963, *Journal of the Society
-//! for Industrial and Applied Mathematics* 11).
+//! Least squares on the simplex, by damped Gauss–Newton steps (Levenberg 1944, *Quarterly of Applied Mathematics* 2; Marquardt
+//! 1963, *Journal of the Society for Industrial and Applied Mathematics* 11).
 
 use crate::error::Error;
 
@@ -70,8 +70,8 @@ fn quotients(at: &Solved, values: &impl Fn(&[f64]) -> Result<Vec<f64>, Error>) -
     (0..at.point.len()).map(toward).collect()
 }
 
-/// The least of `|r + Σ_j v_j s_j|² + d |v − w|²` on the simplex, `s_j` being the slope toward corner `j`: the way from `w` to `v` is `Σ_j v_j (e_j − w)`. By
-/// projected gradients with momentum (Beck & Teboulle 2009, *SIAM Journal on Imaging Sciences* 2).
+/// The least of `|r + Σ_j v_j s_j|² + d |v − w|²` on the simplex, `s_j` being the slope toward corner `j`: the way from `w` to
+/// `v` is `Σ_j v_j (e_j − w)`. By projected gradients with momentum (Beck & Teboulle 2009, *SIAM Journal on Imaging Sciences* 2).
 fn linear(w: &[f64], residual: &[f64], slopes: &[Vec<f64>], damping: f64) -> Vec<f64> {
     let step = 1.0 / (slopes.iter().map(|slope| squares(slope)).sum::<f64>() + damping).max(f64::MIN_POSITIVE);
     let (mut v, mut ahead, mut momentum) = (w.to_vec(), w.to_vec(), 1.0_f64);

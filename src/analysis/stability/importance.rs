@@ -16,27 +16,30 @@ use super::stage::Stage;
 
 /// How much of the variation of a score each indicator explains, against its weight (实际重要性与名义权重).
 ///
-/// A weight is not an importance: an indicator that varies little, or against the others, counts for less than its weight says, one that others move with for
-/// more. Two measures, both 0 to 1:
+/// A weight is not an importance: an indicator that varies little, or against the others, counts for less than its weight says,
+/// one that others move with for more. Two measures, both 0 to 1:
 ///
 /// # Formula
 /// * `r²`, the squared correlation of indicator and score: what a straight line explains.
-/// * `η² = Var(E(y|x)) / Var(y)`, Pearson's correlation ratio: what any curve explains, so that `η² ≥ r²` in truth. It is the first-order sensitivity
-///   index, the main effect, of the indicator.
+/// * `η² = Var(E(y|x)) / Var(y)`, Pearson's correlation ratio: what any curve explains, so that `η² ≥ r²` in truth. It is the
+///   first-order sensitivity index, the main effect, of the indicator.
 ///
-/// Shares are each measure over its sum, to be compared with weights. They are equal to the squares of weights over their sum where indicators have
-/// equal variances and no correlation under a weighted sum; so equal weights are the only ones which then are importances too.
+/// Shares are each measure over its sum, to be compared with weights. They are equal to the squares of weights over their sum
+/// where indicators have equal variances and no correlation under a weighted sum; even there the larger of two weights counts for
+/// more than it says.
 ///
 /// # Estimator
-/// `E(y|x)` is a local linear regression with a Gaussian kernel; `η²` is the sum of its squared deviations from its mean over that of the scores, as in the paper. The
-/// bandwidth is, of 0.1 to 3.2 standard deviations in steps of a third of an octave and the straight line, the one with the least squared error of
-/// units left out in turn, the widest of equals. More than 256 distinct values are first taken together with neighbors, in groups of equal number. Where the line is
-/// chosen `η² = r²`. Bias: the curve follows noise, which adds up to about `(d − 1)/(n − 1) (1 − η²)`, with the stated degrees of
-/// freedom `d`; it smooths bends, which takes away. With few units a small `η²` is mostly noise.
+/// `E(y|x)` is a local linear regression with a Gaussian kernel; `η²` is the sum of its squared deviations from its mean over
+/// that of the scores. The bandwidth is, of 0.025 to 3.2 standard deviations in steps of a third of an octave and the straight
+/// line, the one with the least squared error of units left out in turn, the widest of those within 10⁻⁹ of it. More than 256
+/// distinct values are first taken together with neighbors, in groups of equal number. Where the line is chosen `η² = r²`. Bias:
+/// the curve follows noise, which adds up to about `(d − 1)/(n − 1) (1 − η²)`, with the stated degrees of freedom `d`; it smooths
+/// bends, which takes away. With few units a small `η²` is mostly noise.
 ///
 /// # Input
-/// An indicator enters as it is in the table, a target or a band by the closeness to it; a node beneath by its scores as they climb. Rows of all periods
-/// are taken together: [`IndicatorTable::in_periods`] chooses. Rows without the value or the score are left out.
+/// An indicator enters as it is in the table, a target or a band by the closeness to it; a node beneath by its scores as they
+/// climb. Rows of all periods are taken together: [`IndicatorTable::in_periods`] chooses. Rows without the value or the score are
+/// left out.
 ///
 /// # Edge cases
 /// An indicator that doesn't vary explains nothing: both measures are 0.
@@ -45,11 +48,11 @@ use super::stage::Stage;
 /// [`Error::TooFew`] for an indicator with fewer than three rows, [`Error::Undefined`] if the score is the same everywhere.
 ///
 /// # Complexity
-/// O(m (n log n + 17 g²)), `g` the lesser of n and 256.
+/// O(m (n log n + 23 g²)), `g` the lesser of n and 256.
 ///
 /// # Reference
-/// Paruolo, Saisana & Saltelli (2013), Ratings and rankings: voodoo or science?, *Journal of the Royal Statistical Society A* 176(3), 609–634; Fan &
-/// Gijbels (1996), *Local Polynomial Modelling and Its Applications*.
+/// Paruolo, Saisana & Saltelli (2013), Ratings and rankings: voodoo or science?, *Journal of the Royal Statistical Society A*
+/// 176(3), 609–634; Fan & Gijbels (1996), *Local Polynomial Modelling and Its Applications*.
 ///
 /// # Example
 /// No published value is at hand. By hand: x and y vary alike and are uncorrelated, so the score `0.6 x + 0.4 y` has the variance
@@ -97,7 +100,8 @@ pub struct IndicatorImportance {
     pub main_effect: f64,
     /// `η²` over its sum.
     pub main_effect_share: f64,
-    /// Bandwidth of the curve in standard deviations of the indicator; none for the straight line, or where the indicator doesn't vary.
+    /// Bandwidth of the curve in standard deviations of the indicator; none for the straight line, or where the indicator doesn't
+    /// vary.
     pub bandwidth: Option<f64>,
     /// Degrees of freedom of the curve: 2 for a line, 1 for a mean.
     pub degrees_of_freedom: f64,

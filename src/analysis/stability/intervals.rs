@@ -17,28 +17,29 @@ use super::stage::Stage;
 /// How far each weight may move, the others rescaled in proportion, before the winner or the order changes (权重稳定区间).
 ///
 /// # Definition
-/// With weight `j` at `t` the others are `w_k (1 − t)/(1 − w_j)`. The interval of the winner is the largest around `w_j` in which the same
-/// units, and no others, are first; that of the order the largest in which every two units stand to each other as they do at `w_j`.
-/// Both are open where a [`Change`] bounds them: at the bound the two units tie. Ties count: units that tie at `w_j` and part with any
-/// change of it make the interval a point.
+/// With weight `j` at `t` the others are `w_k (1 − t)/(1 − w_j)`. The interval of the winner is the largest around `w_j` in which
+/// the same units, and no others, are first; that of the order the largest in which every two units stand to each other as they
+/// do at `w_j`. Both are open where a [`Change`] bounds them: at the bound the two units tie. Ties count: units that tie at `w_j`
+/// and part with any change of it make the interval a point.
 ///
 /// # How it is found
-/// Under a score that is a weighted sum ([`WeightedSum`](crate::score::WeightedSum), MABAC, MAIRCA, MOORA, SPOTIS; in a hierarchy, if all methods
-/// from the node to the one that ranks are such, scores climb unchanged, and no value is missing) each unit's score is a straight line in `t`.
-/// The bounds are where lines cross: exact, O(n) for the winner, O(n log n) for the order.
+/// Under a score that is a weighted sum ([`WeightedSum`](crate::score::WeightedSum), MABAC, MAIRCA, MOORA, SPOTIS; in a
+/// hierarchy, if all methods from the node to the one that ranks are such, scores climb unchanged, and no value is missing) each
+/// unit's score is a straight line in `t`. The bounds are where lines cross: exact, O(n) for the winner, O(n log n) for the
+/// order.
 ///
-/// Under any other method each side of `w_j` is searched on a grid ([`Search`]), and the last grid point where all is as before is parted from
-/// the first where it is not by halving, down to 10⁻¹² in the weight. What changes and changes back between two grid points is not seen.
-/// [`Procedure`] says which way was taken.
+/// Under any other method each side of `w_j` is searched on a grid ([`Search`]), and the last grid point where all is as before
+/// is parted from the first where it is not by halving, down to 10⁻¹² in the weight. What changes and changes back between two
+/// grid points is not seen. [`Procedure`] says which way was taken.
 ///
 /// # Edge cases
-/// A weight of 1 can't move, because the others have no proportions; its interval is the point 1. Rows without a score have no place. In a table
-/// with periods every period has intervals of its own.
+/// A weight of 1 can't move, because the others have no proportions; its interval is the point 1. Rows without a score have no
+/// place. In a table with periods every period has intervals of its own.
 ///
 /// # Reference
-/// The ray of weights and the crossing points: Triantaphyllou & Sánchez (1997), A sensitivity analysis approach for some deterministic
-/// multi-criteria decision-making methods, *Decision Sciences* 28(1), 151–194; Mareschal (1988), Weight stability intervals in multicriteria
-/// decision aid, *European Journal of Operational Research* 33(1), 54–64.
+/// The ray of weights and the crossing points: Triantaphyllou & Sánchez (1997), A sensitivity analysis approach for some
+/// deterministic multi-criteria decision-making methods, *Decision Sciences* 28(1), 151–194; Mareschal (1988), Weight stability
+/// intervals in multicriteria decision aid, *European Journal of Operational Research* 33(1), 54–64.
 ///
 /// # Example
 /// In the [module](self), by hand.
@@ -163,8 +164,8 @@ impl WeightStability {
     /// Of the weights of the children of `node`, for the ranking by `ranked`, which is `node` or a node above it.
     ///
     /// # Errors
-    /// [`Error::Unknown`] if nothing is scored at a node of that name, [`Error::InvalidSetting`] if the weights at `node` do not enter `ranked`,
-    /// and as [`Fitted::score`].
+    /// [`Error::Unknown`] if nothing is scored at a node of that name, [`Error::InvalidSetting`] if the weights at `node` do not
+    /// enter `ranked`, and as [`Fitted::score`].
     pub fn of_node(fitted: &Fitted, table: &IndicatorTable, node: &str, ranked: &str, search: Search) -> Result<Self, Error> {
         let stage = Stage::of_node(fitted, table, node, ranked)?;
         Ok(Self::of_stage(&stage, search)?.named(Some(fitted.node_key(node)?), Some(fitted.node_key(ranked)?)))

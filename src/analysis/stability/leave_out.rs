@@ -13,26 +13,27 @@ use super::shifts::{RankShifts, Ranking};
 /// What the ranking of the whole would be without each indicator and without each unit (逐一剔除分析).
 ///
 /// # Definition
-/// Without an indicator, the weights are those of the full model, the others of its node rescaled to sum to 1; a node that held no other is left out,
-/// and so on upward. Scales, ideals and the ranges by which scores climb are learned anew. Without a unit, in all its periods, the whole model is
-/// fitted anew to the other units, weights included: ranks that change among those who stay are *rank reversals*, which a score with a frozen scale and
-/// given weights can't have.
+/// Without an indicator, the weights are those of the full model, the others of its node rescaled to sum to 1; a node that held
+/// no other is left out, and so on upward. Scales, ideals and the ranges by which scores climb are learned anew. Without a unit,
+/// in all its periods, the whole model is fitted anew to the other units, weights included: ranks that change among those who
+/// stay are *rank reversals*, which a score with a frozen scale and given weights can't have.
 ///
 /// # Edge cases
-/// What a method refuses without the indicator or unit, such as a single unit left for min-max, is told as [`Effect::Refused`]. Under
-/// `missing = "drop-unit"` the rows are those of the full model throughout.
+/// What a method refuses without the indicator or unit, such as a single unit left for min-max, is told as [`Effect::Refused`].
+/// Under `missing = "drop-unit"` the rows are those of the full model throughout.
 ///
 /// # Complexity
 /// A fit and an evaluation for each indicator and each unit.
 ///
 /// # Reference
-/// Saisana, Saltelli & Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for the quality assessment of composite
-/// indicators, *Journal of the Royal Statistical Society A* 168(2), for the inclusion of indicators as a source of uncertainty and the mean shift in
-/// rank; Belton & Gear (1983), On a short-coming of Saaty's method of analytic hierarchies, *Omega* 11(3), for units that reverse others.
+/// Saisana, Saltelli & Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for the quality assessment of
+/// composite indicators, *Journal of the Royal Statistical Society A* 168(2), for the inclusion of indicators as a source of
+/// uncertainty and the mean shift in rank; Belton & Gear (1983), On a short-coming of Saaty's method of analytic hierarchies,
+/// *Omega* 11(3), for units that reverse others.
 ///
 /// # Example
-/// By hand: by min-max A has `(1, 2/9)`, B `(0.5, 1)`, C `(0, 0)`, so that B leads with 0.75 before A with 0.61. Without y A is first: both move by one
-/// place, and C by none, 2/3 on average. Without C A has `(1, 0)` and B `(0, 1)`: they tie at rank 1.5.
+/// By hand: by min-max A has `(1, 2/9)`, B `(0.5, 1)`, C `(0, 0)`, so that B leads with 0.75 before A with 0.61. Without y A is
+/// first: both move by one place, and C by none, 2/3 on average. Without C A has `(1, 0)` and B `(0, 1)`: they tie at rank 1.5.
 /// ```
 /// use governance_efficacy::analysis::stability::{Effect, LeaveOneOut};
 /// use governance_efficacy::model::{Model, System};

@@ -1,25 +1,29 @@
 //! Local linear regression (局部线性回归) of one variable on another: the curve of means that a correlation ratio needs.
 //!
-//! At each value `x₀` a line is fitted by least squares with weights `exp(−½ ((x − x₀)/h)²)`; its height at `x₀` is the estimate (Fan & Gijbels 1996, *Local
-//! Polynomial Modelling and Its Applications*). The bandwidth `h` is the one of a fixed list with the least squared error of each value left out in turn, by the
-//! identity `(y − ŷ)/(1 − ℓ)`, in which `ℓ` is the share of a value in its own estimate. The straight line is on the list.
+//! At each value `x₀` a line is fitted by least squares with weights `exp(−½ ((x − x₀)/h)²)`; its height at `x₀` is the estimate
+//! (Fan & Gijbels 1996, *Local Polynomial Modelling and Its Applications*). The bandwidth `h` is the one of a fixed list with the
+//! least squared error of each value left out in turn, by the identity `(y − ŷ)/(1 − ℓ)`, in which `ℓ` is the share of a value in
+//! its own estimate. The straight line is on the list.
 
 use crate::numeric::Moments;
 
 /// The most places at which a curve is fitted: more distinct values than that are taken together with their neighbors.
 pub(super) const GROUPS: usize = 256;
 
-/// Bandwidths in standard deviations of x: from 0.1, three to an octave, to 3.2; then the straight line.
-const BANDWIDTHS: [f64; 17] = {
-    let mut list = [f64::INFINITY; 17];
-    let thirds = [0.1, 0.125_992_104_989_487_3, 0.158_740_105_196_819_94];
+/// Bandwidths in standard deviations of x: from 0.025, three to an octave, to 3.2; then the straight line.
+const BANDWIDTHS: [f64; 23] = {
+    let mut list = [f64::INFINITY; 23];
+    let thirds = [0.025, 0.031_498_026_247_371_83, 0.039_685_026_299_204_985];
     let mut k = 0;
-    while k < 16 {
+    while k < 22 {
         list[k] = thirds[k % 3] * (1_u32 << (k / 3)) as f64;
         k += 1;
     }
     list
 };
+
+/// Errors nearer than this, relative to the larger, are equally good but for rounding.
+const NO_BETTER: f64 = 1e-9;
 
 /// The values of x, equal or neighboring ones together.
 pub(super) struct Abscissa {
@@ -89,7 +93,7 @@ impl Abscissa {
         let line = BANDWIDTHS[BANDWIDTHS.len() - 1];
         let mut best = (line, error(line).unwrap_or(f64::INFINITY));
         for &h in BANDWIDTHS.iter().rev().skip(1) {
-            if let Some(found) = error(h).filter(|&found| found < best.1) {
+            if let Some(found) = error(h).filter(|&found| found < best.1 * (1.0 - NO_BETTER)) {
                 best = (h, found);
             }
         }
@@ -219,7 +223,8 @@ mod tests {
 
     #[test]
     fn every_bandwidth_is_a_third_of_an_octave_wider_than_the_last() {
-        for pair in BANDWIDTHS[..16].windows(2) {
+        assert_eq!(BANDWIDTHS[21], 3.2);
+        for pair in BANDWIDTHS[..22].windows(2) {
             assert!(agrees(pair[1] / pair[0], 2.0_f64.cbrt(), 1.0), "{pair:?}");
         }
     }

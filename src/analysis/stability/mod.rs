@@ -10,12 +10,12 @@
 //! | How much does each indicator really count for? | [`Importance`] |
 //! | Which weights make each indicator count for what it should? | [`Balanced`] |
 //!
-//! Nothing here is random: the same data give the same bytes. Ranks are within a period where a table has periods. The weights, scales and
-//! ideals of a fitted model stay as they are unless the text says that the model is fitted anew.
+//! Nothing here is random: the same data give the same bytes. Ranks are within a period where a table has periods. The weights,
+//! scales and ideals of a fitted model stay as they are unless the text says that the model is fitted anew.
 //!
 //! # Example
-//! By hand: with the weight `t` for x the units score `A = t`, `B = 1 − t`, `C = 0.75 t + 0.5 (1 − t)`. At `t = 0.6` C leads with 0.65
-//! before A with 0.6 and B with 0.4. A overtakes C from `t = 2/3` on, B does below 0.4; A and B change places at 0.5.
+//! By hand: with the weight `t` for x the units score `A = t`, `B = 1 − t`, `C = 0.75 t + 0.5 (1 − t)`. At `t = 0.6` C leads with
+//! 0.65 before A with 0.6 and B with 0.4. A overtakes C from `t = 2/3` on, B does below 0.4; A and B change places at 0.5.
 //! ```
 //! use governance_efficacy::analysis::stability::{Change, Search, WeightStability};
 //! use governance_efficacy::score::WeightedSum;

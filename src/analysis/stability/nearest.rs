@@ -1,11 +1,14 @@
-//! The nearest weights at which a lead is made good: a point of the simplex with `Σ c_j v_j ≥ 0`, nearest to `w`, where `Σ c_j w_j < 0 ≤ max c`.
+//! The nearest weights at which a lead is made good: a point of the simplex with `Σ c_j v_j ≥ 0`, nearest to `w`, where `Σ c_j
+//! w_j < 0 ≤ max c`.
 
-/// The nearest by the Euclidean distance, exact: a quadratic program with one constraint, followed from `w` along its only multiplier.
+/// The nearest by the Euclidean distance, exact: a quadratic program with one constraint, followed from `w` along its only
+/// multiplier.
 ///
-/// At the optimum `v_j = max(0, w_j + μ c_j − λ)` for some `μ ≥ 0`, with `λ` such that the weights sum to 1 (Karush–Kuhn–Tucker). Among the weights `F` that
-/// are above 0, `v_j = w_j + r + μ (c_j − c̄)`, where `r` spreads what the others gave up and `c̄` is the mean of `c` over `F`. As `μ` grows
-/// from 0, a weight with `c_j < c̄` falls until it leaves `F`, which raises `c̄`; so whatever left, or started at 0 with `c_j ≤ c̄`, never comes (back) in. There are at
-/// most as many pieces as weights, and `Σ c_j v_j`, which never falls, is solved for 0 on the piece where it gets there.
+/// At the optimum `v_j = max(0, w_j + μ c_j − λ)` for some `μ ≥ 0`, with `λ` such that the weights sum to 1 (Karush–Kuhn–Tucker).
+/// Among the weights `F` that are above 0, `v_j = w_j + r + μ (c_j − c̄)`, where `r` spreads what the others gave up and `c̄` is
+/// the mean of `c` over `F`. As `μ` grows from 0, a weight with `c_j < c̄` falls until it leaves `F`, which raises `c̄`; so
+/// whatever left, or started at 0 with `c_j ≤ c̄`, never comes (back) in. There are at most as many pieces as weights, and `Σ c_j
+/// v_j`, which never falls, is solved for 0 on the piece where it gets there.
 pub(super) fn euclidean(w: &[f64], c: &[f64]) -> Vec<f64> {
     let mut free: Vec<usize> = (0..w.len()).filter(|&j| w[j] > 0.0).collect();
     let mut zeros: Vec<usize> = (0..w.len()).filter(|&j| w[j] <= 0.0).collect();
@@ -45,9 +48,10 @@ pub(super) fn euclidean(w: &[f64], c: &[f64]) -> Vec<f64> {
 
 /// A nearest by the sum of absolute changes: weight is taken where it counts least, and put where it counts most.
 ///
-/// Whatever is taken from `j` and put on `k` changes the lead by `c_k − c_j` for each unit moved, and every unit moved costs the same. So nothing
-/// gains more than putting all on the largest `c` and taking first from the least: a program with one constraint and equal costs, where the
-/// greedy choice is optimal. The distance is unique; the weights are not where several `c` are equal, and then the first in order is taken.
+/// Whatever is taken from `j` and put on `k` changes the lead by `c_k − c_j` for each unit moved, and every unit moved costs the
+/// same. So nothing gains more than putting all on the largest `c` and taking first from the least: a program with one constraint
+/// and equal costs, where the greedy choice is optimal. The distance is unique; the weights are not where several `c` are equal,
+/// and then the first in order is taken.
 pub(super) fn city_block(w: &[f64], c: &[f64]) -> Vec<f64> {
     let best = (0..w.len()).reduce(|best, j| if c[j] > c[best] { j } else { best }).unwrap_or_default();
     let mut from: Vec<usize> = (0..w.len()).filter(|&j| j != best).collect();

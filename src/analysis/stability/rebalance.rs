@@ -25,33 +25,35 @@ pub enum Measure {
     /// The squared correlation with the score.
     #[default]
     Linear,
-    /// The correlation ratio, each indicator's bandwidth held at the one chosen for the weights at the start, so that it changes smoothly.
+    /// The correlation ratio, each indicator's bandwidth held at the one chosen for the weights at the start, so that it changes
+    /// smoothly.
     MainEffect,
 }
 
 /// Weights, never negative, under which the shares of importance are as near as could be found to targets (按目标重要性调整权重).
 ///
 /// # Method
-/// Sought is the least of `Σ (share_j − target_j)²` on the simplex, by damped Gauss–Newton steps (Levenberg–Marquardt): the shares are taken to be linear
-/// around the weights, by difference quotients toward each corner of the simplex; the point of the simplex where these lines come nearest to the targets is the
-/// next, if it is nearer indeed, and else is sought closer by. No step goes farther away or leaves the simplex. There are at most 500 steps.
+/// Sought is the least of `Σ (share_j − target_j)²` on the simplex, by damped Gauss–Newton steps (Levenberg–Marquardt): the
+/// shares are taken to be linear around the weights, by difference quotients toward each corner of the simplex; the point of the
+/// simplex where these lines come nearest to the targets is the next, if it is nearer indeed, and else is sought closer by. No
+/// step goes farther away or leaves the simplex. There are at most 500 steps.
 ///
 /// # Result
-/// [`Ending::Reached`] if no share is farther than 10⁻⁶ from its target. Correlated indicators often make that impossible without negative weights, as the paper
-/// finds: then [`Ending::Nearest`], where no small step brings the shares nearer, with the gaps that are left. It is a local optimum; another start may
-/// end elsewhere.
+/// [`Ending::Reached`] if no share is farther than 10⁻⁶ from its target. Correlated indicators often make that impossible without
+/// negative weights, as the paper finds: then [`Ending::Nearest`], where no small step brings the shares nearer, with the gaps
+/// that are left. It is a local optimum; another start may end elsewhere.
 ///
 /// # Errors
 /// As [`Importance`](super::Importance); [`Error::Length`] and [`Error::Unknown`] unless the targets name the indicators.
 ///
 /// # Reference
-/// Paruolo, Saisana & Saltelli (2013), *Journal of the Royal Statistical Society A* 176(3), §5, on whether weights can be found; Becker, Saisana,
-/// Paruolo & Vandecasteele (2017), Weights and importance in composite indicators: closing the gap, *Ecological Indicators* 80, 12–22, on finding
-/// them by numerical search.
+/// Paruolo, Saisana & Saltelli (2013), *Journal of the Royal Statistical Society A* 176(3), 609–634, on whether weights can be
+/// found; Becker, Saisana, Paruolo & Vandecasteele (2017), Weights and importance in composite indicators: closing the gap,
+/// *Ecological Indicators* 80, 12–22, on finding them by numerical search.
 ///
 /// # Example
-/// No published value is at hand. By hand: of two uncorrelated indicators of one variance the importances go with the squares of weights, so
-/// that shares of 0.6 and 0.4 take weights in proportion to `√0.6` and `√0.4`.
+/// No published value is at hand. By hand: of two uncorrelated indicators of one variance the importances go with the squares of
+/// weights, so that shares of 0.6 and 0.4 take weights in proportion to `√0.6` and `√0.4`.
 /// ```
 /// use governance_efficacy::analysis::stability::{Balanced, Ending, Measure};
 /// use governance_efficacy::score::WeightedSum;

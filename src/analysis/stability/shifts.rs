@@ -11,8 +11,8 @@ use crate::numeric::Concordance;
 use crate::score::{Orientation, Ties, rank};
 use crate::table::{Row, Rows};
 
-/// How a ranking differs from the one before (名次变动), over the rows that both rank, within each period. Ranks are among these rows alone, so that a
-/// unit left out shifts nobody by its mere absence; tied units share their mean rank.
+/// How a ranking differs from the one before (名次变动), over the rows that both rank, within each period. Ranks are among these rows
+/// alone, so that a unit left out shifts nobody by its mere absence; tied units share their mean rank.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RankShifts {

@@ -28,13 +28,14 @@ pub enum Norm {
 /// The smallest change of the weights, all of them free, after which one unit scores at least as high as another (最小权重变动).
 ///
 /// # Formula
-/// With a weighted sum the lead of unit `i` over unit `k` is `Σ_j c_j w_j`, `c_j = s_ij − s_kj` being the difference where all weight is on `j`. Sought is
-/// the point `v` of the simplex nearest to `w` with `Σ_j c_j v_j ≥ 0`: by the Euclidean distance a quadratic program, solved exactly along its
-/// multiplier; by the city-block distance a linear program, in which weight moves from where `i` loses most to where it gains most.
+/// With a weighted sum the lead of unit `i` over unit `k` is `Σ_j c_j w_j`, `c_j = s_ij − s_kj` being the difference where all
+/// weight is on `j`. Sought is the point `v` of the simplex nearest to `w` with `Σ_j c_j v_j ≥ 0`: by the Euclidean distance a
+/// quadratic program, solved exactly along its multiplier; by the city-block distance a linear program, in which weight moves
+/// from where `i` loses most to where it gains most.
 ///
 /// # Result
-/// [`Reach::Possible`] holds the weights, at which the two tie. [`Reach::Impossible`] if the other is ahead on every indicator, so that no weights
-/// do it. The Euclidean answer is unique; the city-block distance is, its weights need not be.
+/// [`Reach::Possible`] holds the weights, at which the two tie. [`Reach::Impossible`] if the other is ahead on every indicator,
+/// so that no weights do it. The Euclidean answer is unique; the city-block distance is, its weights need not be.
 ///
 /// # Errors
 /// [`Error::Undefined`] for a score that is no weighted sum of its indicators; [`Error::Unknown`] for a unit that is not there.
@@ -43,13 +44,13 @@ pub enum Norm {
 /// O(m²) after m + 1 passes over the units, one for each indicator.
 ///
 /// # Reference
-/// Wolters & Mareschal (1995), Novel types of sensitivity analysis for additive MCDM methods, *European Journal of Operational Research* 81(2),
-/// 281–290, for the least change of weights under which a unit comes first.
+/// Wolters & Mareschal (1995), Novel types of sensitivity analysis for additive MCDM methods, *European Journal of Operational
+/// Research* 81(2), 281–290, for the least change of weights under which a unit comes first.
 ///
 /// # Example
-/// By hand: East leads West by `c = (0.2, −0.3, −0.4)`, with the weights `(0.5, 0.3, 0.2)` by −0.07. Moving weight from the third to the first gains 0.6
-/// a unit, so 0.07/0.6 must move. In Euclidean terms the change is along `c` less its mean −1/6, `(11, −4, −7)/30`, whose squares sum to
-/// 186/900, so its length is `0.07/√(186/900)`.
+/// By hand: East leads West by `c = (0.2, −0.3, −0.4)`, with the weights `(0.5, 0.3, 0.2)` by −0.07. Moving weight from the third
+/// to the first gains 0.6 a unit, so 0.07/0.6 must move. In Euclidean terms the change is along `c` less its mean −1/6, `(11, −4,
+/// −7)/30`, whose squares sum to 186/900, so its length is `0.07/√(186/900)`.
 /// ```
 /// use governance_efficacy::analysis::stability::{Norm, Reach, SmallestChange};
 /// use governance_efficacy::prepare::Normalization;
@@ -113,7 +114,8 @@ pub enum Reach {
 }
 
 impl SmallestChange {
-    /// For a pair of units of `matrix`: the one that is to draw level, and the one it is compared with. `period` is theirs, if the matrix has periods.
+    /// For a pair of units of `matrix`: the one that is to draw level, and the one it is compared with. `period` is theirs, if
+    /// the matrix has periods.
     ///
     /// # Errors
     /// Those above, and what `method` refuses.
@@ -147,10 +149,12 @@ impl SmallestChange {
         if !stage.is_additive {
             return Err(Error::Undefined {
                 method: stage.method,
-                problem: "the score is no weighted sum of what these weights belong to, so that the least change of them has no exact answer"
-                    .to_owned(),
-                remedy: "use weighted-sum, mabac, mairca, moora or spotis on a table without gaps, or look at the intervals of single weights"
-                    .to_owned(),
+                problem:
+                    "the score is no weighted sum of what these weights belong to, so that their least change has no exact answer"
+                        .to_owned(),
+                remedy:
+                    "use weighted-sum, mabac, mairca, moora or spotis without gaps, or look at the intervals of single weights"
+                        .to_owned(),
             });
         }
         let (unit, over) = (row_of(stage, pair.0, period)?, row_of(stage, pair.1, period)?);

@@ -101,7 +101,8 @@ impl<'a> Stage<'a> {
         Ok(scores)
     }
 
-    /// The weights with `weight` for indicator `j`, the others rescaled in proportion; none if the others have nothing to rescale.
+    /// The weights with `weight` for indicator `j`, the others rescaled in proportion; none if the others have nothing to
+    /// rescale.
     pub(super) fn with_weight(&self, j: usize, weight: f64) -> Option<Vec<f64>> {
         let rest: f64 = self.weights.iter().enumerate().filter(|(k, _)| *k != j).map(|(_, w)| w).sum();
         (rest > 0.0).then(|| {
