@@ -474,7 +474,9 @@ fn corners(c: &[f64]) -> Vec<Vec<f64>> {
     let m = c.len();
     let corner = |pairs: &[(usize, f64)]| {
         let mut v = vec![0.0; m];
-        pairs.iter().for_each(|&(j, x)| v[j] = x);
+        for &(j, x) in pairs {
+            v[j] = x;
+        }
         v
     };
     let mut corners: Vec<Vec<f64>> = (0..m).filter(|&j| c[j] >= 0.0).map(|j| corner(&[(j, 1.0)])).collect();
