@@ -171,9 +171,12 @@ impl SmallestChange {
         } else if by[most] < 0.0 {
             Reach::Impossible { indicator: stage.keys[most].clone(), behind: -by[most] }
         } else {
+            // In units of the largest, whose squares neither overflow nor vanish.
+            let largest = by.iter().fold(0.0_f64, |most, c| most.max(c.abs()));
+            let c: Vec<f64> = by.iter().map(|c| c / largest).collect();
             let values = match norm {
-                Norm::Euclidean => euclidean(&stage.weights, &by),
-                Norm::CityBlock => city_block(&stage.weights, &by),
+                Norm::Euclidean => euclidean(&stage.weights, &c),
+                Norm::CityBlock => city_block(&stage.weights, &c),
             };
             let moved: Vec<f64> = values.iter().zip(&stage.weights).map(|(v, w)| v - w).collect();
             let distance = match norm {
