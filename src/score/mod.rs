@@ -53,7 +53,7 @@ pub use outcome::{Findings, Found, Outcome, ScoreDetail, Series};
 pub use owa::Owa;
 pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
 pub use ranking::{Orientation, Scores, Ties};
-pub(crate) use ranking::{TIES, rank, tie};
+pub(crate) use ranking::{TIES, is_tie, rank};
 pub use spotis::Spotis;
 pub use topsis::{Ideal, Topsis};
 pub use vikor::Vikor;

@@ -47,8 +47,8 @@ impl Ties {
 const TIE_TOLERANCE: f64 = 1e-12;
 
 /// Whether two scores tie.
-pub(crate) fn tie(a: f64, b: f64) -> bool {
-    (a - b).abs() <= TIE_TOLERANCE * a.abs().max(b.abs())
+pub(crate) fn is_tie(x: f64, y: f64) -> bool {
+    (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs())
 }
 
 /// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
@@ -65,7 +65,7 @@ pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<
     let mut groups = 0_u32;
     while start < order.len() {
         let first = score(order[start]);
-        let length = order[start..].iter().take_while(|&&at| tie(score(at), first)).count().max(1);
+        let length = order[start..].iter().take_while(|&&at| is_tie(score(at), first)).count().max(1);
         groups += 1;
         let group = &mut order[start..start + length];
         // Within a group the row order decides, not rounding.
