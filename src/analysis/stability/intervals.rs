@@ -42,7 +42,7 @@ use super::stage::Stage;
 /// intervals in multicriteria decision aid, *European Journal of Operational Research* 33(1), 54–64.
 ///
 /// # Example
-/// In the [module](self), by hand.
+/// In the [module](super), by hand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WeightStability {
