@@ -3,5 +3,6 @@
 pub mod multivariate;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
+pub mod stability;
 #[cfg(feature = "uncertainty")]
 pub mod uncertainty;

@@ -44,9 +44,9 @@ use super::{Model, Scope};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fitted {
     model: Model,
-    preparation: FittedPreparation,
+    pub(super) preparation: FittedPreparation,
     /// Each node after those beneath it.
-    nodes: Vec<FittedNode>,
+    pub(super) nodes: Vec<FittedNode>,
     /// Nodes with nothing left to score.
     dropped: Vec<Key>,
     /// The rows it was fitted on.
@@ -122,24 +122,30 @@ impl Fitted {
     /// What preparation can't answer, and [`Error::Value`] for a value outside the scale where the model says so.
     pub fn score(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
         let prepared = self.preparation.apply(table)?;
-        let mut scored: Vec<(Key, ScoredNode)> = Vec::new();
         let others = self.others(&prepared.rows);
-        for node in &self.nodes {
-            if node.is_relative() && (others > 0 || prepared.rows.len() != self.rows.len()) {
-                return Err(no_frozen_scale(node.score.method().info().name).in_node(node.key.as_str()));
-            }
-            let inputs = inputs_of(&node.scored, &prepared, &scored);
-            let result = node
-                .score(&prepared.rows, &inputs, self.model.coverage(), self.model.outside)
-                .map_err(|e| e.in_node(node.key.as_str()))?;
-            scored.push((node.key.clone(), result));
-        }
+        let scored = self.score_nodes(&prepared, others)?;
         let mut notices = prepared.notices.clone();
         notices.extend(self.dropped.iter().map(|node| Notice::NodeDropped { node: node.clone() }));
         if others > 0 {
             notices.push(Notice::FrozenScale { rows: self.rows.len(), others });
         }
         evaluation::assemble(self, table, &prepared, &scored, notices)
+    }
+
+    /// Every node over prepared rows, `others` of which it was not fitted on.
+    pub(super) fn score_nodes(&self, prepared: &Prepared, others: usize) -> Result<Vec<(Key, ScoredNode)>, Error> {
+        let mut scored: Vec<(Key, ScoredNode)> = Vec::new();
+        for node in &self.nodes {
+            if node.is_relative() && (others > 0 || prepared.rows.len() != self.rows.len()) {
+                return Err(no_frozen_scale(node.score.method().info().name).in_node(node.key.as_str()));
+            }
+            let inputs = inputs_of(&node.scored, prepared, &scored);
+            let result = node
+                .score(&prepared.rows, &inputs, self.model.coverage(), self.model.outside)
+                .map_err(|e| e.in_node(node.key.as_str()))?;
+            scored.push((node.key.clone(), result));
+        }
+        Ok(scored)
     }
 
     /// Measures the standard system on `facts` and scores it on the frozen scale, with the path profile beside the scores.
@@ -184,7 +190,7 @@ impl Fitted {
     }
 
     /// The indicators beneath children with `weights`, each with the product of the weights down to it.
-    fn leaves(&self, weights: &Weights) -> Vec<(Key, f64)> {
+    pub(super) fn leaves(&self, weights: &Weights) -> Vec<(Key, f64)> {
         let beneath = |(key, weight): (&Key, f64)| match self.nodes.iter().find(|node| node.key == *key) {
             Some(node) => self.leaves(&node.weighing.weights).into_iter().map(|(leaf, w)| (leaf, w * weight)).collect(),
             None => vec![(key.clone(), weight)],
@@ -193,7 +199,7 @@ impl Fitted {
     }
 
     /// How many of `rows` the scale was not fitted on.
-    fn others(&self, rows: &Arc<Rows>) -> usize {
+    pub(super) fn others(&self, rows: &Arc<Rows>) -> usize {
         if Arc::ptr_eq(&self.rows, rows) || self.rows == *rows {
             return 0;
         }

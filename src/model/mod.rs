@@ -14,6 +14,7 @@ mod replicate;
 mod scoring;
 mod settings;
 mod uncertainty;
+mod variation;
 mod veto;
 
 use crate::error::Error;

@@ -47,7 +47,7 @@ impl Ties {
 const TIE_TOLERANCE: f64 = 1e-12;
 
 /// Whether two scores tie.
-pub(super) fn is_tie(x: f64, y: f64) -> bool {
+pub(crate) fn is_tie(x: f64, y: f64) -> bool {
     (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs())
 }
 

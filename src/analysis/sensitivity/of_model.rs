@@ -176,7 +176,8 @@ mod tests {
         for name in ["score of East", "East before West"] {
             let output = indices.output(name).expect("an output");
             let total = |factor| output.factor(factor).expect("a factor").total.expect("it varies").value;
-            assert!((total("weights") - 1.0).abs() < 0.1, "{name}: {}", total("weights"));
+            // Of 256 samples of what is either 0 or 1.
+            assert!((total("weights") - 1.0).abs() < 0.2, "{name}: {}", total("weights"));
             assert!(total("dimension-scores").abs() < 1e-12, "{name}");
         }
     }
