@@ -29,7 +29,8 @@ fn flat(indicators: usize) -> Model {
 
 fn tai() -> (Model, IndicatorTable) {
     let model = Model::from_toml(include_str!("../examples/models/tai.toml")).expect("a model");
-    let table = IndicatorTable::read_csv("examples/data/tai.csv", &Default::default()).expect("a table");
+    let table =
+        IndicatorTable::read_csv("examples/data/tai.csv", &governance_efficacy::table::CsvOptions::default()).expect("a table");
     (model, table)
 }
 
@@ -110,7 +111,7 @@ fn a_replicate_is_what_the_edited_model_evaluates_to() {
         (
             Factor::Normalization(vec![Normalization::MinMax, Normalization::Vector, Normalization::ZScore { ddof: 1 }]),
             [Normalization::MinMax, Normalization::Vector, Normalization::ZScore { ddof: 1 }]
-                .map(|n| model.clone().with_preparation(model.preparation().clone().with_normalization(n)))
+                .map(|n| model.clone().with_preparation(Preparation::with_normalization(model.preparation().to_owned(), n)))
                 .to_vec(),
         ),
         (

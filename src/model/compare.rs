@@ -50,6 +50,6 @@ impl Model {
             });
             (method, scores)
         });
-        Comparison::of(&rows, scored.collect())
+        Comparison::of(&rows, &scored.collect::<Vec<_>>())
     }
 }

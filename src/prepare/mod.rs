@@ -318,10 +318,6 @@ impl FittedPreparation {
         !self.indicators.is_empty()
             && self.indicators.iter().all(|i| i.fill.is_none_or(f64::is_finite) && i.terms.direction.checked().is_ok())
     }
-
-    pub(crate) fn missing(&self) -> Missing {
-        self.missing
-    }
 }
 
 /// The policy as serde sees it.

@@ -108,12 +108,12 @@ pub fn compare(
         let scores = method.score(matrix, weights).map(|outcome| outcome.scores);
         (method, scores)
     });
-    Comparison::of(matrix.rows(), scored.collect())
+    Comparison::of(matrix.rows(), &scored.collect::<Vec<_>>())
 }
 
 impl Comparison {
     /// Compares what methods gave for the same rows.
-    pub(crate) fn of(rows: &Arc<Rows>, scored: Vec<(ScoreMethod, Result<Scores, Error>)>) -> Result<Self, Error> {
+    pub(crate) fn of(rows: &Arc<Rows>, scored: &[(ScoreMethod, Result<Scores, Error>)]) -> Result<Self, Error> {
         let (mut methods, mut refused): (Vec<Compared>, Vec<Refused>) = (Vec::new(), Vec::new());
         for (at, (method, scores)) in scored.iter().enumerate() {
             let info = method.info();

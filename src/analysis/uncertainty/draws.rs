@@ -9,6 +9,8 @@ use crate::model::{Certainty, Span, Uncertainty};
 use crate::score::Orientation;
 use crate::table::Rows;
 
+use super::sampling::share_of;
+
 /// A number found by drawing, with its Monte-Carlo standard error (估计值与标准误).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -222,9 +224,9 @@ fn span(mut values: Vec<f64>, level: f64) -> Option<Span> {
     }
     values.sort_by(f64::total_cmp);
     let tail = (1.0 - level.clamp(0.0, 1.0)) / 2.0;
-    // The value at least the share of the others lies below: an order statistic, so that a rank stays a rank.
-    let at = |share: f64| values[((share * values.len() as f64).ceil() as usize).clamp(1, values.len()) - 1];
-    Some(Span { low: at(tail), median: at(0.5), high: at(1.0 - tail) })
+    // An order statistic and no mean of two, so that a rank stays a rank.
+    let (last, outside) = (values.len() - 1, share_of(tail, values.len()));
+    Some(Span { low: values[outside], median: values[last / 2], high: values[last - outside] })
 }
 
 /// Some draws to be computed.
@@ -336,7 +338,7 @@ mod tests {
     #[test]
     fn a_span_holds_the_middle() {
         let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
-        assert_eq!(span(hundred, 0.9), Some(Span { low: 5.0, median: 50.0, high: 95.0 }));
+        assert_eq!(span(hundred, 0.9), Some(Span { low: 6.0, median: 50.0, high: 95.0 }));
         assert_eq!(span(vec![3.0], 0.9), Some(Span { low: 3.0, median: 3.0, high: 3.0 }));
         assert_eq!(span(Vec::new(), 0.9), None);
     }
