@@ -18,14 +18,14 @@ fn table(rows: usize, columns: usize, gap_every: usize) -> IndicatorTable {
     let keys: Vec<String> = (0..columns).map(|j| format!("i{j}")).collect();
     let cell = |i: usize, j: usize| {
         let at = i * columns + j + 1;
-        (at % gap_every != 0).then(|| 1.0 + (at as f64 * 0.618_033_988_749_895).fract())
+        (!at.is_multiple_of(gap_every)).then(|| 1.0 + (at as f64 * 0.618_033_988_749_895).fract())
     };
     let cells: Vec<Vec<Option<f64>>> = (0..rows).map(|i| (0..columns).map(|j| cell(i, j)).collect()).collect();
     IndicatorTable::from_rows((0..rows).map(|i| format!("u{i}")), &keys, &cells).expect("a table")
 }
 
 fn indicators(columns: impl IntoIterator<Item = usize>) -> Vec<Indicator> {
-    columns.into_iter().map(|j| Indicator::new(&format!("i{j}")).expect("a key")).collect()
+    columns.into_iter().map(|j| Indicator::new(format!("i{j}")).expect("a key")).collect()
 }
 
 fn uniform() -> Factor {

@@ -191,6 +191,7 @@ pub mod prepare;
 pub mod report;
 pub mod score;
 pub mod table;
+#[cfg(feature = "uncertainty")]
 mod threads;
 pub mod weight;
 

@@ -1,5 +1,6 @@
 //! One node at work (节点计算): children in, one score a row out.
 
+#[cfg(feature = "uncertainty")]
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -108,6 +109,7 @@ impl FittedNode {
     }
 
     /// Scores all rows with other weights, and says nothing about it. Values beyond the scale go by `outside`, if there can be any.
+    #[cfg(feature = "uncertainty")]
     pub(super) fn replicate(
         &self,
         rows: &Arc<Rows>,

@@ -269,6 +269,7 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     /// No indicator yet.
+    #[cfg(feature = "uncertainty")]
     pub(crate) fn empty(rows: Arc<Rows>) -> Self {
         Self { rows, columns: Vec::new(), notices: Vec::new() }
     }

@@ -100,6 +100,7 @@ impl IndicatorTable {
     }
 
     /// The same rows with other columns of the same length.
+    #[cfg(feature = "uncertainty")]
     pub(crate) fn with_columns(&self, columns: Vec<Column>) -> Result<Self, Error> {
         if let Some(column) = columns.iter().find(|column| column.len() != self.rows.len()) {
             let what = format!("values of {:?}", column.key().as_str());
