@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
-use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
+use governance_efficacy::prepare::{Cuts, Missing, Normalization, OnConstant, Preparation, Reference, Scale, TiedRanks};
 use governance_efficacy::score::{FittedScore, Score, ScoreMethod, Ties, Topsis, WeightedSum};
 use governance_efficacy::table::{Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, FuzzyAhp, Priority, RandomIndex, Triangle};
@@ -236,6 +236,28 @@ const NORMALIZATIONS: [Normalization; 6] = [
     Normalization::Linear,
     Normalization::ZScore { ddof: 1 },
 ];
+
+/// Every way to normalise, with settings of which most are not the default.
+fn every_normalization() -> Vec<Normalization> {
+    let references = [Reference::Mean, Reference::Median, Reference::Best, Reference::Value(70.0)];
+    let ties = [TiedRanks::Mean, TiedRanks::Lowest, TiedRanks::Highest, TiedRanks::Dense];
+    let cuts = [Cuts::HANDBOOK, Cuts::shares(&[0.5]).expect("a share"), Cuts::values(&[30.0, 60.0]).expect("ascending")];
+    let others = [
+        Normalization::MinMaxShifted { epsilon: 0.05 },
+        Normalization::MinMaxPlus { epsilon: 0.001 },
+        Normalization::Logarithmic,
+        Normalization::ZavadskasTurskis,
+        Normalization::Percentile,
+        Normalization::Borda,
+    ];
+    NORMALIZATIONS
+        .into_iter()
+        .chain(others)
+        .chain(references.map(|reference| Normalization::DistanceToReference { reference }))
+        .chain(ties.map(|ties| Normalization::Rank { ties }))
+        .chain(cuts.map(|cuts| Normalization::Categorical { cuts }))
+        .collect()
+}
 
 /// The method `name` as it is by default, then its other settings.
 fn score_methods(name: &str) -> Vec<ScoreMethod> {
@@ -659,8 +681,21 @@ fn what_is_not_promised_does_not_hold() {
 /// of the table in `prepare::normalize`.
 fn normalization_promises(normalization: Normalization) -> (bool, bool) {
     match normalization {
-        Normalization::MinMax | Normalization::ZScore { .. } => (true, true),
-        Normalization::Vector | Normalization::Sum | Normalization::Max | Normalization::Linear => (true, false),
+        Normalization::MinMax
+        | Normalization::MinMaxShifted { .. }
+        | Normalization::MinMaxPlus { .. }
+        | Normalization::ZScore { .. }
+        | Normalization::Rank { .. }
+        | Normalization::Percentile
+        | Normalization::Borda => (true, true),
+        Normalization::Vector
+        | Normalization::Sum
+        | Normalization::Max
+        | Normalization::Linear
+        | Normalization::ZavadskasTurskis => (true, false),
+        Normalization::DistanceToReference { reference } => (!matches!(reference, Reference::Value(_)), false),
+        // A quantile between two values may fall on the other side of a value by rounding.
+        Normalization::Logarithmic | Normalization::Categorical { .. } => (false, false),
         other => panic!("the battery does not know what {other:?} promises: say so here"),
     }
 }
@@ -685,7 +720,7 @@ proptest! {
     ) {
         let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
         let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
-        for normalization in NORMALIZATIONS {
+        for normalization in every_normalization() {
             let (scale, shift) = normalization_promises(normalization);
             let found = normalized(normalization, &study.matrix());
             let (scaled, shifted) = (normalized(normalization, &scaled), normalized(normalization, &shifted));
@@ -699,8 +734,17 @@ proptest! {
                     }
                 }
                 let (low, high) = ends(column);
-                let is_z_score = matches!(normalization, Normalization::ZScore { .. });
-                prop_assert!(is_z_score || (low >= 0.0 && high <= 1.0 + 1e-12), "{:?}: {} to {}", normalization, low, high);
+                let is_open = matches!(
+                    normalization,
+                    Normalization::ZScore { .. }
+                        | Normalization::MinMaxPlus { .. }
+                        | Normalization::Logarithmic
+                        | Normalization::ZavadskasTurskis
+                        | Normalization::DistanceToReference { .. }
+                        | Normalization::Rank { .. }
+                        | Normalization::Borda
+                );
+                prop_assert!(is_open || (low >= 0.0 && high <= 1.0 + 1e-12), "{:?}: {} to {}", normalization, low, high);
                 if normalization == Normalization::MinMax {
                     prop_assert!(low == 0.0 && high == 1.0, "{} to {}", low, high);
                 }
@@ -1381,7 +1425,7 @@ fn any_normalization() -> impl Strategy<Value = Normalization> {
     use governance_efficacy::indicator::Goalposts;
     let bounds = prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| Goalposts::new(low, low + span).expect("valid")));
     prop_oneof![
-        prop::sample::select(NORMALIZATIONS.to_vec()),
+        prop::sample::select(every_normalization()),
         Just(Normalization::ZScore { ddof: 0 }),
         Just(Normalization::None),
         (bounds, any::<bool>()).prop_map(|(bounds, clip)| Normalization::Goalposts { bounds, clip }),
@@ -1433,8 +1477,9 @@ fn any_score() -> impl Strategy<Value = ScoreMethod> {
 fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
     use governance_efficacy::indicator::Goalposts;
     let span = || prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| (low, low + span)));
-    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span(), 0..4).prop_map(
-        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts, open)| {
+    let own = prop::option::of(any_normalization());
+    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span(), 0..4, own).prop_map(
+        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts, open, own)| {
             let mut indicator = Indicator::of_key(key.clone())
                 .with_label(en, zh)
                 .with_direction(direction)
@@ -1443,6 +1488,9 @@ fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
                 .with_formula(formula, source);
             if diagnostic {
                 indicator = indicator.with_role(Role::Diagnostic);
+            }
+            if let Some(own) = own {
+                indicator = indicator.with_normalization(own).expect("sound");
             }
             if let Some((low, high)) = range {
                 indicator = indicator.with_range(low, high).expect("ordered");

@@ -142,6 +142,9 @@ pub struct IndicatorResult {
     pub unit: String,
     /// Its weight in the whole: the product of the local weights above it; 0 if it is diagnostic or was left out.
     pub global_weight: f64,
+    /// Name of the normalisation the score used for it: its own, or that of its node. None if it is diagnostic or was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalization: Option<String>,
     /// Raw values as the table has them, with their intervals and the reasons of gaps, with `detail = "full"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cells: Option<Cells>,
@@ -403,7 +406,10 @@ fn indicators(
     let mut results = Vec::new();
     for place in fitted.model().system.places() {
         let Children::Indicators(indicators) = place.branch.children() else { continue };
+        let normalization = fitted.model().score_method(place.branch).normalization();
         for indicator in indicators {
+            let is_prepared = prepared.columns.iter().any(|c| c.column.key() == indicator.key());
+            let normalization = is_prepared.then(|| indicator.normalization().unwrap_or(normalization).name().to_owned());
             let cells = match table.column(indicator.key().as_str()) {
                 // Rows that were left out have no place in the result.
                 Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows)),
@@ -418,6 +424,7 @@ fn indicators(
                 role: indicator.role(),
                 unit: indicator.unit().to_owned(),
                 global_weight: global.iter().find(|(key, _)| key == indicator.key()).map_or(0.0, |(_, w)| *w),
+                normalization,
                 cells,
             });
         }

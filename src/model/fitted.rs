@@ -11,7 +11,7 @@ use crate::governance::Facts;
 use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Missing, Normalization, Prepared, Wanted};
+use crate::prepare::{FittedPreparation, Missing, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weigh;
@@ -230,10 +230,9 @@ fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
     for place in model.system.places() {
         if let Children::Indicators(indicators) = place.branch.children() {
-            let normalization = model.score_method(place.branch).normalization();
-            let may_be_constant = matches!(normalization, Normalization::Goalposts { .. });
+            let normalization = Some(model.score_method(place.branch).normalization());
             let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
-            wanted.extend(scored.map(|indicator| Wanted { indicator, may_be_constant }));
+            wanted.extend(scored.map(|indicator| Wanted::new(indicator, normalization)));
         }
     }
     wanted

@@ -18,7 +18,7 @@ use crate::table::{Column, DecisionMatrix, IndicatorTable, Rows, Terms};
 
 pub use constant::OnConstant;
 pub use missing::Missing;
-pub use normalize::{Normalization, Scale};
+pub use normalize::{Cuts, Normalization, Reference, Scale, TiedRanks};
 
 /// How a table is prepared (预处理设置).
 ///
@@ -91,9 +91,8 @@ impl Preparation {
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
-        let free = matches!(self.normalization, Some(Normalization::Goalposts { .. }));
         let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
-        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted { indicator, may_be_constant: free }).collect();
+        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted::new(indicator, self.normalization)).collect();
         let fitted = self.fit(table, &wanted)?;
         let prepared = fitted.apply(table)?;
         let columns: Vec<(Column, Terms)> = prepared.columns.into_iter().map(|c| (c.column, c.terms)).collect();
@@ -172,6 +171,7 @@ impl Preparation {
                 terms: Terms {
                     direction: indicator.direction(),
                     goalposts: indicator.effective_goalposts(),
+                    normalization: indicator.normalization(),
                     at_midpoint: constant,
                 },
                 fill,
@@ -214,6 +214,13 @@ pub(crate) struct Wanted<'a> {
     pub(crate) indicator: &'a Indicator,
     /// Whether its scale is the analyst's, so that it need not vary.
     pub(crate) may_be_constant: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// `indicator`, for which `normalization` is used unless it has its own.
+    pub(crate) fn new(indicator: &'a Indicator, normalization: Option<Normalization>) -> Self {
+        Self { indicator, may_be_constant: indicator.normalization().or(normalization).is_some_and(Normalization::is_given) }
+    }
 }
 
 /// An indicator that was left out, and why.

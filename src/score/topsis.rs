@@ -166,7 +166,7 @@ impl FittedScore for FittedTopsis {
 
     fn restrict(&self, columns: &[usize]) -> Self {
         Self {
-            scales: columns.iter().map(|&c| self.scales[c]).collect(),
+            scales: columns.iter().map(|&c| self.scales[c].clone()).collect(),
             ideal: columns.iter().map(|&c| self.ideal[c]).collect(),
             anti_ideal: columns.iter().map(|&c| self.anti_ideal[c]).collect(),
         }

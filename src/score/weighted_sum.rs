@@ -112,7 +112,7 @@ impl FittedScore for FittedWeightedSum {
     }
 
     fn restrict(&self, columns: &[usize]) -> Self {
-        Self { scales: columns.iter().map(|&c| self.scales[c]).collect() }
+        Self { scales: columns.iter().map(|&c| self.scales[c].clone()).collect() }
     }
 
     fn scales(&self) -> &[Scale] {
