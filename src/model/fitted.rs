@@ -165,7 +165,7 @@ impl Fitted {
 
     fn coverage(&self) -> f64 {
         match self.preparation.missing() {
-            Missing::Renormalize { coverage } => coverage,
+            Missing::Renormalize { coverage } => *coverage,
             _ => 1.0,
         }
     }
@@ -186,7 +186,7 @@ impl Fitted {
         let known = |key: &Key| self.nodes.iter().any(|node| node.key == *key);
         let prepared = |key: &Key| self.preparation.indicators.iter().any(|i| i.key == *key);
         let unsound = |what: &str| Err(Error::setting("the fitted model", what, "fit the model again"));
-        if !self.preparation.is_sound() {
+        if !self.preparation.is_sound(&self.model.preparation) {
             return unsound("with an unusable preparation");
         }
         if self.nodes.len() + self.dropped.len() != places.len() {

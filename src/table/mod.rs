@@ -76,6 +76,13 @@ pub struct Attribute {
     pub values: Vec<Option<String>>,
 }
 
+impl Attribute {
+    /// Its values in the rows at `keep`, in that order.
+    pub(crate) fn select(&self, keep: &[usize]) -> Self {
+        Self { name: self.name.clone(), values: keep.iter().map(|&row| self.values.get(row).cloned().flatten()).collect() }
+    }
+}
+
 impl IndicatorTable {
     /// A table of `columns` over `rows`.
     ///
@@ -264,14 +271,10 @@ impl IndicatorTable {
 
     /// The rows at `keep`, in that order.
     pub(crate) fn select_rows(&self, keep: &[usize]) -> Result<Self, Error> {
-        let attributes = self
-            .attributes
-            .iter()
-            .map(|a| Attribute { name: a.name.clone(), values: keep.iter().map(|&row| a.values[row].clone()).collect() });
         Ok(Self {
             rows: Arc::new(self.rows.select(keep)?),
             columns: self.columns.iter().map(|c| c.select(keep)).collect(),
-            attributes: attributes.collect(),
+            attributes: self.attributes.iter().map(|a| a.select(keep)).collect(),
         })
     }
 
