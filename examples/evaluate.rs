@@ -1,7 +1,8 @@
 //! Evaluates a study: a model document and data in, tables and files out.
 //!
 //! ```text
-//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+//! cargo run --release --example evaluate -- --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N]
+//!     [--each-period]
 //! ```
 //!
 //! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
@@ -18,10 +19,11 @@ use governance_efficacy::{IndicatorTable, Language};
 const HELP: &str = "\
 Evaluates a study: a model document and data in, tables and files out.
 
-  evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+  evaluate --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N] [--each-period]
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
+  --attributes A,B  columns of the CSV that hold no indicators but attributes of the units: group,population
   --out DIR       write evaluation.json, scores.csv, weights.csv and indicators.csv into DIR
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
@@ -33,6 +35,7 @@ Without arguments the shipped sample is evaluated.
 struct Arguments {
     model: Option<PathBuf>,
     data: Option<PathBuf>,
+    attributes: Vec<String>,
     out: Option<PathBuf>,
     language: Language,
     rows: usize,
@@ -56,7 +59,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         None => Model::from_toml(include_str!("models/standard.toml"))?,
     };
     let data = match &arguments.data {
-        Some(path) => read_data(path)?,
+        Some(path) => read_data(path, &arguments.attributes)?,
         None => Data::Facts(Facts::from_json(include_str!("data/sample/facts.json"))?),
     };
     if arguments.data.is_none() {
@@ -103,12 +106,24 @@ enum Data {
 fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
     use lexopt::prelude::{Long, Short, ValueExt};
 
-    let mut arguments = Arguments { model: None, data: None, out: None, language: Language::En, rows: 30, each_period: false };
+    let mut arguments = Arguments {
+        model: None,
+        data: None,
+        attributes: Vec::new(),
+        out: None,
+        language: Language::En,
+        rows: 30,
+        each_period: false,
+    };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("model") => arguments.model = Some(parser.value()?.into()),
             Long("data") => arguments.data = Some(parser.value()?.into()),
+            Long("attributes") => {
+                let names: String = parser.value()?.parse()?;
+                arguments.attributes = names.split(',').map(str::to_owned).collect();
+            }
             Long("out") => arguments.out = Some(parser.value()?.into()),
             Long("rows") => arguments.rows = parser.value()?.parse()?,
             Long("lang") => {
@@ -140,8 +155,8 @@ fn read_model(path: &Path) -> Result<Model, Box<dyn Error>> {
     model.map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
-fn read_data(path: &Path) -> Result<Data, Box<dyn Error>> {
-    let options = CsvOptions::default();
+fn read_data(path: &Path, attributes: &[String]) -> Result<Data, Box<dyn Error>> {
+    let options = CsvOptions::default().with_attributes(attributes);
     if path.is_dir() {
         return Ok(if path.join("communities.csv").exists() {
             Data::Facts(ledger::read_folder(path)?)

@@ -1401,6 +1401,30 @@ proptest! {
 }
 
 #[test]
+fn stacked_tables_keep_the_attributes_of_their_rows() {
+    use governance_efficacy::table::Attribute;
+    let year = |y: i16| Period::year(y).expect("valid");
+    let part = |attribute: Option<&str>| {
+        let table = IndicatorTable::from_rows(["A", "B"], &["x"], &[[Some(1.0)], [Some(2.0)]]).expect("valid");
+        match attribute {
+            None => table,
+            Some(name) => {
+                let values = vec![Some("old".to_owned()), None];
+                table.with_attribute(Attribute { name: name.parse().expect("a key"), values }).expect("as long")
+            }
+        }
+    };
+    let parts = [(year(2023), part(Some("group"))), (year(2024), part(None)), (year(2025), part(Some("group")))];
+    let table = IndicatorTable::stack(&parts).expect("valid");
+    let values: Vec<Option<&str>> = table.attribute("group").expect("there").values.iter().map(Option::as_deref).collect();
+    assert_eq!(values, [Some("old"), None, None, None, Some("old"), None]);
+    assert_eq!(table.attribute("gruop").unwrap_err().code(), "unknown");
+    assert_ne!(table.checksum(), IndicatorTable::stack(&parts[1..]).expect("valid").checksum());
+    let without = IndicatorTable::stack(&[2023, 2024, 2025].map(|y| (year(y), part(None)))).expect("valid");
+    assert_ne!(table.checksum(), without.checksum(), "what is known of the rows is part of the data");
+}
+
+#[test]
 fn stacked_tables_have_gaps_where_a_period_lacks_an_indicator() {
     let [first, second] = [2023, 2024].map(|y| Period::year(y).expect("valid"));
     let part = |units: [&str; 2], keys: [&str; 2], cells: [[Option<f64>; 2]; 2]| {

@@ -146,7 +146,7 @@ impl Fitted {
     /// As [`score`](Fitted::score).
     pub fn score_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
         let measurement = measure(facts);
-        self.score(&IndicatorTable::from_measurement(&measurement)?)?.with_measurement(&measurement)
+        self.score(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)?.with_measurement(&measurement)
     }
 
     /// The model it was fitted from.

@@ -305,7 +305,7 @@ impl Model {
     /// As [`evaluate_facts`](Model::evaluate_facts).
     pub fn fit_facts(&self, facts: &Facts) -> Result<Fitted, Error> {
         let measurement = measure(facts);
-        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?)
+        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)
     }
 
     /// Measures the standard system on `facts` and evaluates each period by itself, on a scale of its own.
@@ -314,8 +314,8 @@ impl Model {
     /// As [`evaluate_facts`](Model::evaluate_facts).
     pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
         let measurement = measure(facts);
-        let evaluations =
-            self.demoted_by(&measurement)?.evaluate_each_period(&IndicatorTable::from_measurement(&measurement)?)?;
+        let table = IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?;
+        let evaluations = self.demoted_by(&measurement)?.evaluate_each_period(&table)?;
         evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
     }
 

@@ -252,7 +252,7 @@ mod tests {
         IndicatorTable::from_rows(["X", "Y", "Z"], &INDICATORS, &rows).expect("valid")
     }
 
-    fn prepared(preparation: Preparation) -> Result<Prepared, Error> {
+    fn prepared(preparation: &Preparation) -> Result<Prepared, Error> {
         let indicators: Vec<Indicator> = INDICATORS.iter().map(|key| Indicator::new(key).expect("valid")).collect();
         let wanted: Vec<Wanted<'_>> = indicators.iter().map(|indicator| Wanted { indicator, may_be_constant: true }).collect();
         preparation.fit(&table(), &wanted)?.apply(&table())
@@ -264,14 +264,14 @@ mod tests {
 
     #[test]
     fn error_names_the_first_gap_and_counts_the_others() {
-        let error = prepared(Preparation::default()).unwrap_err();
+        let error = prepared(&Preparation::default()).unwrap_err();
         let Error::Missing { place, further } = &error else { panic!("{error}") };
         assert_eq!((place.unit.as_str(), place.indicator.as_ref().map(Key::as_str), *further), ("Y", Some("b"), 2));
     }
 
     #[test]
     fn drop_unit_keeps_the_complete_rows_and_names_the_others() {
-        let prepared = prepared(Preparation::default().with_missing(Missing::DropUnit)).expect("one row is complete");
+        let prepared = prepared(&Preparation::default().with_missing(Missing::DropUnit)).expect("one row is complete");
         assert_eq!(values(&prepared), [[Some(1.0)], [Some(2.0)], [Some(5.0)]]);
         let dropped = Notice::UnitsDropped { rows: vec!["Y".to_owned(), "Z".to_owned()] };
         assert!(prepared.notices.contains(&dropped), "{:?}", prepared.notices);
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn drop_indicator_keeps_the_complete_columns_and_names_the_others() {
-        let prepared = prepared(Preparation::default().with_missing(Missing::DropIndicator)).expect("one column is complete");
+        let prepared = prepared(&Preparation::default().with_missing(Missing::DropIndicator)).expect("one column is complete");
         assert_eq!(values(&prepared), [[Some(1.0), Some(2.0), Some(4.0)]]);
         let codes: Vec<&str> = prepared.notices.iter().map(Notice::code).collect();
         assert_eq!(codes, ["indicator-dropped", "indicator-dropped"]);
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn mean_and_median_fill_and_mark_what_they_filled() {
         for (missing, by, b) in [(Missing::Mean, Imputation::Mean, 4.0), (Missing::Median, Imputation::Median, 4.0)] {
-            let prepared = prepared(Preparation::default().with_missing(missing)).expect("every column has a value");
+            let prepared = prepared(&Preparation::default().with_missing(missing)).expect("every column has a value");
             assert_eq!(values(&prepared)[1], [Some(2.0), Some(b), Some(6.0)]);
             assert_eq!(prepared.columns[1].column.origin(1), Some(Origin::Imputed { by }));
             assert_eq!(prepared.columns[1].column.origin(0), None);
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn renormalize_leaves_gaps_and_says_how_many() {
         let missing = Missing::renormalize(0.5).expect("valid");
-        let prepared = prepared(Preparation::default().with_missing(missing)).expect("defined");
+        let prepared = prepared(&Preparation::default().with_missing(missing)).expect("defined");
         assert_eq!(values(&prepared)[2], [Some(5.0), None, None]);
         assert_eq!(prepared.notices, [Notice::MissingCells { missing: 3, cells: 9, policy: "renormalize".to_owned() }]);
         for coverage in [0.0, -0.1, 1.1, f64::NAN] {

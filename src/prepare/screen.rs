@@ -134,7 +134,9 @@ impl Screen {
         let mut left_out = [(TooMany::Gaps, self.available, Vec::new()), (TooMany::Zeros, self.nonzero, Vec::new())];
         for (at, row) in table.rows().iter().enumerate() {
             let mut counts = Counts::default();
-            columns.iter().for_each(|column| counts.add(column.get(at)));
+            for column in &columns {
+                counts.add(column.get(at));
+            }
             match self.reason(counts) {
                 None => kept.push(at),
                 Some((too_many, share, _)) => left_out[usize::from(too_many == TooMany::Zeros)].2.push((row.to_string(), share)),
