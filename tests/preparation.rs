@@ -8,6 +8,7 @@ use common::numbers;
 use governance_efficacy::model::{Evaluation, Model, System};
 use governance_efficacy::prepare::{Missing, Normalization, Preparation, Screen, Screened};
 use governance_efficacy::score::WeightedSum;
+use governance_efficacy::table::CsvOptions;
 use governance_efficacy::{DropReason, Error, Indicator, IndicatorTable, Notice, TooMany};
 use serde_json::Value;
 
@@ -168,4 +169,54 @@ fn a_later_table_is_screened_by_the_indicators_of_the_fit() {
     let nobody = IndicatorTable::from_rows(["C"], &["x", "y"], &rows[..1]).expect("valid");
     let error = fitted.score(&nobody).unwrap_err();
     assert!(matches!(error, Error::Undefined { .. }) && error.to_string().contains("lower the thresholds"), "{error}");
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Denominators
+
+fn counts(options: &CsvOptions, text: &str) -> IndicatorTable {
+    IndicatorTable::from_csv(text.as_bytes(), options).expect("valid")
+}
+
+const PER_THOUSAND: &str = "schema = 1\ndetail = \"full\"\n[prepare]\nmissing = \"renormalize\"\n\
+    [prepare.denominate]\ndisputes = { by = \"population\", per = 1000 }\n[score]\nmethod = \"weighted-sum\"\n\
+    normalization = \"none\"\n[[indicator]]\nkey = \"disputes\"\n";
+
+#[test]
+fn a_count_is_divided_by_a_column_or_an_attribute() {
+    let model = Model::from_toml(PER_THOUSAND).expect("valid");
+    let text = "unit,disputes,population\nA,30,6000\nB,10,800\nC,,0\n";
+    let expected = [Some(5.0), Some(12.5), None];
+    for options in [CsvOptions::default(), CsvOptions::default().with_attributes(["population"])] {
+        let evaluation = model.evaluate(&counts(&options, text)).expect("evaluates");
+        assert_eq!(evaluation.root().scores(), expected);
+        // The raw counts stay beside the rates.
+        assert_eq!(evaluation.indicators()[0].cells.as_ref().expect("in full").values, [Some(30.0), Some(10.0), None]);
+    }
+    let again = Model::from_toml(&model.to_toml().expect("writes")).expect("reads");
+    assert_eq!(again, model);
+}
+
+#[test]
+fn a_denominator_that_can_not_divide_is_told_with_its_unit() {
+    let model = Model::from_toml(PER_THOUSAND).expect("valid");
+    let attribute = CsvOptions::default().with_attributes(["population"]);
+    let cases = [
+        (CsvOptions::default(), "A,30,0", "value", "the value 0 at unit \"A\", indicator \"population\""),
+        (CsvOptions::default(), "A,30,-5", "value", "\"A\""),
+        (CsvOptions::default(), "A,30,", "undefined", "there is no value at unit \"A\", indicator \"population\""),
+        (CsvOptions::default(), "A,1e300,1e-300", "value", "too large a number of \"disputes\""),
+        (attribute.clone(), "A,30,many", "undefined", "\"many\", which is no finite number"),
+        (attribute.clone(), "A,30,inf", "undefined", "\"inf\""),
+        (attribute, "A,30,", "undefined", "there is no value at unit \"A\""),
+    ];
+    for (options, row, code, part) in cases {
+        let error = model.evaluate(&counts(&options, &format!("unit,disputes,population\n{row}\n"))).unwrap_err();
+        assert_eq!(error.root().code(), code, "{error}");
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let error = model.evaluate(&counts(&CsvOptions::default(), "unit,disputes,popullation\nA,1,2\n")).unwrap_err();
+    assert!(error.to_string().contains("did you mean \"popullation\""), "{error}");
+    let error = Model::from_toml(&PER_THOUSAND.replace("\ndisputes = {", "\ndispute = {")).unwrap_err();
+    assert!(error.to_string().contains("prepare") && error.to_string().contains("did you mean \"disputes\""), "{error}");
 }

@@ -95,6 +95,8 @@ impl Model {
         let mut model = Self::new(system).with_name(name);
         if let Some(prepare) = reader.optional("prepare") {
             model.preparation = Preparation::read(&prepare)?;
+            let indicators = model.system.indicators();
+            model.preparation.check(indicators.iter().map(|i| i.key())).map_err(|e| prepare.error(e))?;
         }
         if let Some(weights) = reader.optional("weights") {
             read_levels(&weights, &mut model.weights, WeightMethod::read, WeightMethod::read_fields)?;

@@ -382,6 +382,8 @@ impl Model {
             }
         }
         let children: Vec<Key> = places.iter().flat_map(|place| place.branch.scored_children()).collect();
+        let indicators = self.system.indicators();
+        self.preparation.check(indicators.iter().map(|i| i.key()))?;
         let methods = [&self.weights.dimensions, &self.weights.indicators];
         for key in methods.into_iter().flat_map(WeightMethod::named_keys) {
             if !children.contains(&key) {

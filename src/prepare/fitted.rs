@@ -13,7 +13,7 @@ use crate::numeric::{Extrema, mean, median};
 use crate::table::{Column, IndicatorTable, Rows, Terms};
 
 use super::draft::Draft;
-use super::{Missing, OnConstant, Preparation, normalize};
+use super::{Denominator, Missing, OnConstant, Preparation, normalize};
 
 /// An indicator to prepare.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +101,7 @@ impl Preparation {
         }
         let screened: Vec<Key> = left.iter().map(|one| one.indicator.key().clone()).collect();
         let table = self.screened(table, &screened, &mut Vec::new())?;
-        let mut draft = Draft::of(&table, &screened)?;
+        let mut draft = self.draft(&table, &screened)?;
         if *self.missing() == Missing::Error {
             draft.refuse_gaps()?;
         }
@@ -157,13 +157,31 @@ impl Preparation {
             Missing::Median => Some(median(&present)),
             _ => None,
         };
+        // The ends of the range, which may serve as goalposts, are in the indicator's own unit.
+        let remeasured = self.denominator_of(key).is_some();
         let terms = Terms {
             direction: indicator.direction(),
-            goalposts: indicator.effective_goalposts(),
+            goalposts: if remeasured { indicator.goalposts() } else { indicator.effective_goalposts() },
             normalization: indicator.normalization(),
+            remeasured,
             at_midpoint: is_constant,
         };
         Ok(Ok(PreparedIndicator { key: key.clone(), terms, fill }))
+    }
+
+    fn denominator_of(&self, key: &Key) -> Option<&Denominator> {
+        self.denominators().iter().find(|denominator| denominator.indicator() == key)
+    }
+
+    /// The columns `keys` of `table`, divided where they are to be.
+    fn draft<'a, 'k>(&self, table: &'a IndicatorTable, keys: impl IntoIterator<Item = &'k Key>) -> Result<Draft<'a>, Error> {
+        let mut draft = Draft::of(table, keys)?;
+        for column in &mut draft.columns {
+            if let Some(denominator) = self.denominator_of(column.key()) {
+                *column = denominator.divided(table, column)?;
+            }
+        }
+        Ok(draft)
     }
 
     /// The rows of `table` with enough values of the indicators `keys`.
@@ -185,7 +203,7 @@ impl FittedPreparation {
     pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {
         let mut notices: Vec<Notice> = self.dropped.iter().map(Dropped::notice).collect();
         let table = self.settings.screened(table, &self.screened, &mut notices)?;
-        let mut draft = Draft::of(&table, self.indicators.iter().map(|indicator| &indicator.key))?;
+        let mut draft = self.settings.draft(&table, self.indicators.iter().map(|indicator| &indicator.key))?;
         let missing = draft.missing();
         if missing > 0 {
             let cells = draft.columns.len() * draft.rows.len();

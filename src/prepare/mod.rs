@@ -6,6 +6,7 @@
 //! from the rows of the fit, and applies to later tables as it is. `docs/preparation.md` has a table of every method.
 
 mod constant;
+mod denominate;
 mod draft;
 mod fitted;
 mod missing;
@@ -14,6 +15,7 @@ mod screen;
 mod settings;
 
 pub use constant::OnConstant;
+pub use denominate::Denominator;
 pub use fitted::Dropped;
 pub(crate) use fitted::{FittedPreparation, Prepared, Wanted};
 pub use missing::Missing;

@@ -6,9 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::document::{Entry, Node, TableBuilder, Value};
 use crate::error::Error;
 use crate::indicator::{Indicator, Normalization, Role};
+use crate::label::Key;
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Terms};
 
-use super::{Missing, OnConstant, Screen, Wanted};
+use super::{Denominator, Missing, OnConstant, Screen, Wanted};
 
 /// How a table is prepared (预处理设置).
 ///
@@ -21,6 +22,7 @@ use super::{Missing, OnConstant, Screen, Wanted};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Preparation {
     screen: Option<Screen>,
+    denominators: Vec<Denominator>,
     missing: Missing,
     on_constant: OnConstant,
     normalization: Option<Normalization>,
@@ -31,6 +33,14 @@ impl Preparation {
     #[must_use]
     pub fn with_screen(mut self, screen: Screen) -> Self {
         self.screen = Some(screen);
+        self
+    }
+
+    /// Divides an indicator by another column, replacing what it was divided by before.
+    #[must_use]
+    pub fn with_denominator(mut self, denominator: Denominator) -> Self {
+        self.denominators.retain(|other| other.indicator() != denominator.indicator());
+        self.denominators.push(denominator);
         self
     }
 
@@ -60,6 +70,11 @@ impl Preparation {
     /// Which indicators and units are left out for their gaps or zeros.
     pub fn screen(&self) -> Option<Screen> {
         self.screen
+    }
+
+    /// Which indicators are divided by what.
+    pub fn denominators(&self) -> &[Denominator] {
+        &self.denominators
     }
 
     /// What is done about gaps.
@@ -95,6 +110,7 @@ impl Preparation {
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
+        self.check(indicators.iter().map(Indicator::key))?;
         let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
         let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted::new(indicator, self.normalization)).collect();
         let fitted = self.fit(table, &wanted)?;
@@ -103,11 +119,22 @@ impl Preparation {
         DecisionMatrix::of_columns(prepared.rows, &columns)
     }
 
+    /// Refuses settings for indicators that are not among `known`.
+    pub(crate) fn check<'a>(&self, known: impl Iterator<Item = &'a Key> + Clone) -> Result<(), Error> {
+        match self.denominators.iter().map(Denominator::indicator).find(|key| !known.clone().any(|k| k == *key)) {
+            None => Ok(()),
+            Some(key) => Err(Error::unknown("indicator to divide", key.as_str(), known.map(Key::as_str))),
+        }
+    }
+
     pub(crate) fn read(entry: &Entry<'_>) -> Result<Self, Error> {
         let mut reader = entry.table()?;
         let mut preparation = Self::default();
         if let Some(screen) = reader.optional("screen") {
             preparation.screen = Some(Screen::read(&screen)?);
+        }
+        if let Some(denominate) = reader.optional("denominate") {
+            preparation.denominators = Denominator::read_all(&denominate)?;
         }
         if let Some(missing) = reader.optional("missing") {
             preparation.missing = Missing::read(&missing)?;
@@ -125,6 +152,7 @@ impl Preparation {
     pub(crate) fn write(&self) -> Value {
         TableBuilder::default()
             .with_some("screen", self.screen.map(Screen::write))
+            .with_some("denominate", (!self.denominators.is_empty()).then(|| Denominator::write_all(&self.denominators)))
             .with("missing", self.missing.write())
             .with("on-constant", self.on_constant.write())
             .with_some("normalization", self.normalization.map(Normalization::write))

@@ -191,6 +191,11 @@ impl Column {
         Ok(())
     }
 
+    /// The same column with the reasons that `other` has for its gaps, which are the same.
+    pub(crate) fn with_reasons_of(self, other: &Self) -> Self {
+        Self { reasons: other.reasons.clone(), ..self }
+    }
+
     /// The same column with every value `x` replaced by `within(x)`, which is finite.
     pub(crate) fn clipped(&self, within: impl Fn(f64) -> f64) -> Self {
         let values = self.values.iter().map(|&x| within(x)).collect();

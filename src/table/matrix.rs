@@ -23,6 +23,9 @@ pub(crate) struct Terms {
     /// Its own normalisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) normalization: Option<Normalization>,
+    /// Whether its values are no longer in the indicator's own unit.
+    #[serde(default)]
+    pub(crate) remeasured: bool,
     /// Whether the indicator doesn't vary and counts as 0.5 for every unit.
     #[serde(default)]
     pub(crate) at_midpoint: bool,
@@ -30,7 +33,7 @@ pub(crate) struct Terms {
 
 impl From<Direction> for Terms {
     fn from(direction: Direction) -> Self {
-        Self { direction, goalposts: None, normalization: None, at_midpoint: false }
+        Self { direction, goalposts: None, normalization: None, remeasured: false, at_midpoint: false }
     }
 }
 
