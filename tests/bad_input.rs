@@ -1177,14 +1177,16 @@ fn gaps_among_huge_numbers_are_filled_with_a_finite_one() {
     let cells: Vec<[Option<f64>; 1]> = vec![[Some(1.2e308)], [Some(1.6e308)], [None], [Some(1.7e308)], [Some(1.5e308)]];
     let table = IndicatorTable::from_rows(["A", "B", "C", "D", "E"], &["c1"], &cells).expect("valid");
     for (policy, expected) in [(Missing::Mean, 1.5e308), (Missing::Median, 1.55e308)] {
-        let matrix = Preparation::default().with_missing(policy).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
+        let matrix =
+            Preparation::default().with_missing(policy.clone()).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
         let filled = matrix.criteria()[0].values()[2];
         assert!(filled.is_finite() && (filled / expected - 1.0).abs() < 1e-12, "{policy:?}: {filled}");
     }
     let apart: Vec<[Option<f64>; 1]> = vec![[Some(-1.7e308)], [Some(1.7e308)], [None]];
     let table = IndicatorTable::from_rows(["A", "B", "C"], &["c1"], &apart).expect("valid");
     for policy in [Missing::Mean, Missing::Median] {
-        let matrix = Preparation::default().with_missing(policy).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
+        let matrix =
+            Preparation::default().with_missing(policy.clone()).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
         assert_eq!(matrix.criteria()[0].values()[2], 0.0, "{policy:?}");
     }
 }

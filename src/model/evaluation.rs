@@ -10,7 +10,7 @@ use crate::governance::Period;
 use crate::indicator::{Direction, Measurement, Role};
 use crate::label::{Key, Label};
 use crate::notice::Notice;
-use crate::prepare::Prepared;
+use crate::prepare::{PreparationResult, Prepared};
 use crate::score::{FittedScore, Orientation, Score, ScoreDetail, Ties, rank};
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weighing;
@@ -66,6 +66,8 @@ struct EvaluationForm {
     grades: Option<Vec<Option<Label>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     beside: Option<Beside>,
+    #[serde(default, skip_serializing_if = "PreparationResult::is_empty")]
+    preparation: PreparationResult,
     notices: Vec<Notice>,
 }
 
@@ -199,6 +201,11 @@ impl Evaluation {
     /// What was measured from the facts and stands beside the scores; none if the evaluation began with a table.
     pub fn beside(&self) -> Option<&Beside> {
         self.form.beside.as_ref()
+    }
+
+    /// What the preparation found on the rows of the fit: how far filled gaps are off.
+    pub fn preparation(&self) -> &PreparationResult {
+        &self.form.preparation
     }
 
     /// The same result with what was measured beside it.
@@ -341,7 +348,9 @@ pub(super) fn assemble(
         ties: model.ties,
     };
     let rows = prepared.rows.as_ref().clone();
-    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, notices }.try_into()
+    let preparation = fitted.preparation().clone();
+    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, preparation, notices }
+        .try_into()
 }
 
 /// The grade of each row that has a score; the lowest where a veto strikes.
@@ -408,11 +417,11 @@ fn indicators(
         let Children::Indicators(indicators) = place.branch.children() else { continue };
         let normalization = fitted.model().score_method(place.branch).normalization();
         for indicator in indicators {
-            let is_prepared = prepared.columns.iter().any(|c| c.column.key() == indicator.key());
-            let normalization = is_prepared.then(|| indicator.normalization().unwrap_or(normalization).name().to_owned());
+            let own = prepared.columns.iter().find(|c| c.column.key() == indicator.key()).map(|c| &c.column);
+            let normalization = own.map(|_| indicator.normalization().unwrap_or(normalization).name().to_owned());
             let cells = match table.column(indicator.key().as_str()) {
                 // Rows that were left out have no place in the result.
-                Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows)),
+                Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows).with_filled(own)),
                 // A diagnostic indicator may be absent; a scored one that is was refused before.
                 _ => None,
             };

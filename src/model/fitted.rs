@@ -11,7 +11,7 @@ use crate::governance::Facts;
 use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Missing, Prepared, Wanted};
+use crate::prepare::{FittedPreparation, PreparationResult, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weigh;
@@ -159,15 +159,17 @@ impl Fitted {
         &self.rows
     }
 
+    /// What the preparation found on the rows of the fit: how far filled gaps are off.
+    pub fn preparation(&self) -> &PreparationResult {
+        self.preparation.result()
+    }
+
     pub(super) fn nodes(&self) -> &[FittedNode] {
         &self.nodes
     }
 
     fn coverage(&self) -> f64 {
-        match self.preparation.missing() {
-            Missing::Renormalize { coverage } => *coverage,
-            _ => 1.0,
-        }
+        self.preparation.coverage()
     }
 
     /// How many of `rows` the scale was not fitted on.
@@ -228,11 +230,11 @@ impl Fitted {
 /// The indicators to prepare: those that are scored.
 fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
-    for place in model.system.places() {
+    for (dimension, place) in model.system.places().into_iter().enumerate() {
         if let Children::Indicators(indicators) = place.branch.children() {
             let normalization = Some(model.score_method(place.branch).normalization());
             let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
-            wanted.extend(scored.map(|indicator| Wanted::new(indicator, normalization)));
+            wanted.extend(scored.map(|indicator| Wanted::new(indicator, normalization, dimension)));
         }
     }
     wanted

@@ -19,7 +19,7 @@ use crate::score::{ScoreMethod, Ties, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
-pub use cells::{Beside, BesideItem, Cells};
+pub use cells::{Beside, BesideItem, Cells, Filled};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};

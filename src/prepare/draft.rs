@@ -7,6 +7,8 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::table::{Attribute, Column, IndicatorTable, Rows};
 
+use super::impute::Gappy;
+
 /// The columns to prepare, over the rows that are left so far.
 #[derive(Debug, Clone)]
 pub(super) struct Draft<'a> {
@@ -16,10 +18,33 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// The columns `keys` of `table`. Values are shared, not copied.
-    pub(super) fn of<'k>(table: &'a IndicatorTable, keys: impl IntoIterator<Item = &'k Key>) -> Result<Self, Error> {
-        let columns = keys.into_iter().map(|key| table.column(key.as_str()).cloned()).collect::<Result<_, _>>()?;
+    /// The columns `keys` of `table`. Values are shared, not copied. Those that are not among the `needed` may be absent, and then have
+    /// gaps only.
+    pub(super) fn of(table: &'a IndicatorTable, keys: &[Key], needed: &[Key]) -> Result<Self, Error> {
+        let column = |key: &Key| match table.column(key.as_str()) {
+            Ok(column) => Ok(column.clone()),
+            Err(_) if !needed.contains(key) => Column::with_gaps(key.clone(), vec![None; table.rows().len()]),
+            Err(error) => Err(error),
+        };
+        let columns = keys.iter().map(column).collect::<Result<_, _>>()?;
         Ok(Self { rows: table.shared_rows().clone(), attributes: Cow::Borrowed(table.attributes()), columns })
+    }
+
+    /// The columns with what methods that fill gaps look at beside.
+    pub(super) fn gappy(&self) -> Gappy<'_> {
+        Gappy { rows: &self.rows, attributes: &self.attributes, columns: &self.columns }
+    }
+
+    /// The column of the indicator `key`.
+    pub(super) fn column(&self, key: &Key) -> Option<&Column> {
+        self.columns.iter().find(|column| column.key() == key)
+    }
+
+    /// The columns `keys` only, in that order.
+    pub(super) fn keep(&mut self, keys: &[Key]) {
+        if !self.columns.iter().map(Column::key).eq(keys) {
+            self.columns = keys.iter().filter_map(|key| self.column(key)).cloned().collect();
+        }
     }
 
     /// The rows at `keep` only.

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Imputation, Indicator, Normalization, Origin};
+use crate::indicator::{Direction, Indicator, Normalization};
 use crate::label::Key;
 use crate::notice::{DropReason, Notice};
-use crate::numeric::{Extrema, mean, median};
+use crate::numeric::Extrema;
 use crate::table::{Column, IndicatorTable, Rows, Terms};
 
 use super::draft::Draft;
+use super::impute::{Facet, FittedImputation, ImputationResult};
+use super::report::PreparationResult;
 use super::{Denominator, Missing, OnConstant, Preparation, normalize};
 
 /// An indicator to prepare.
@@ -21,12 +23,19 @@ pub(crate) struct Wanted<'a> {
     pub(crate) indicator: &'a Indicator,
     /// Whether its scale is the analyst's, so that it need not vary.
     pub(crate) may_be_constant: bool,
+    /// The number of the dimension it belongs to.
+    pub(crate) dimension: usize,
 }
 
 impl<'a> Wanted<'a> {
-    /// `indicator`, for which `normalization` is used unless it has its own.
-    pub(crate) fn new(indicator: &'a Indicator, normalization: Option<Normalization>) -> Self {
-        Self { indicator, may_be_constant: indicator.normalization().or(normalization).is_some_and(Normalization::is_given) }
+    /// `indicator` of a dimension, for which `normalization` is used unless it has its own.
+    pub(crate) fn new(indicator: &'a Indicator, normalization: Option<Normalization>, dimension: usize) -> Self {
+        let may_be_constant = indicator.normalization().or(normalization).is_some_and(Normalization::is_given);
+        Self { indicator, may_be_constant, dimension }
+    }
+
+    fn key(&self) -> &'a Key {
+        self.indicator.key()
     }
 }
 
@@ -52,8 +61,6 @@ impl Dropped {
 pub(crate) struct PreparedIndicator {
     pub(crate) key: Key,
     pub(crate) terms: Terms,
-    /// What a gap becomes.
-    pub(crate) fill: Option<f64>,
 }
 
 /// What was learned from the rows of the fit (已拟合的预处理).
@@ -65,6 +72,10 @@ pub(crate) struct FittedPreparation {
     dropped: Vec<Dropped>,
     /// The indicators of which rows must have enough.
     screened: Vec<Key>,
+    /// The indicators that fill each other's gaps, in the order in which the methods know them.
+    imputed: Vec<Key>,
+    imputation: FittedImputation,
+    result: PreparationResult,
 }
 
 /// A column ready to be scored.
@@ -91,23 +102,32 @@ impl Preparation {
     /// [`Error::TooFew`] if no indicator is left; what the steps refuse.
     pub(crate) fn fit(&self, table: &IndicatorTable, wanted: &[Wanted<'_>]) -> Result<FittedPreparation, Error> {
         let mut dropped = Vec::new();
-        let mut left: Vec<Wanted<'_>> = Vec::with_capacity(wanted.len());
-        for &one in wanted {
-            let column = table.column(one.indicator.key().as_str())?;
-            match self.screen().and_then(|screen| screen.of_indicator(column)) {
-                Some(reason) => dropped.push(reason),
-                None => left.push(one),
-            }
-        }
-        let screened: Vec<Key> = left.iter().map(|one| one.indicator.key().clone()).collect();
+        let mut left = self.chosen(table, wanted, &mut dropped)?;
+        let screened: Vec<Key> = left.iter().map(|one| one.key().clone()).collect();
         let table = self.screened(table, &screened, &mut Vec::new())?;
-        let mut draft = self.draft(&table, &screened)?;
-        if *self.missing() == Missing::Error {
-            draft.refuse_gaps()?;
+        let mut draft = self.draft(&table, &screened, &screened)?;
+
+        // Gaps: what no method fills is dropped, refused, or left.
+        self.without_empty(&mut draft, &mut left, &mut dropped)?;
+        let imputed: Vec<Key> = left.iter().map(|one| one.key().clone()).collect();
+        let facet = |one: &Wanted<'_>| Facet { direction: one.indicator.direction(), dimension: one.dimension };
+        let facets: Vec<Facet> = left.iter().map(facet).collect();
+        let imputation = FittedImputation::fit(self.missing(), draft.gappy(), &facets)?;
+        let mut result = PreparationResult::default();
+        if self.is_held_out() && !imputation.is_empty() && draft.missing() > 0 {
+            result.imputation = Some(ImputationResult::of(self.missing(), draft.gappy(), &facets));
         }
-        if *self.missing() == Missing::DropUnit {
-            draft.select(&complete_rows(&draft)?)?;
+        draft.columns = imputation.fill(draft.gappy())?;
+        match self.missing().remaining() {
+            Missing::DropUnit => draft.select(&complete_rows(&draft)?)?,
+            Missing::DropIndicator => {
+                let whole = |reason: &Column| (reason.missing() > 0).then_some(DropReason::Gaps { missing: reason.missing() });
+                drop_where(&mut draft, &mut left, &mut dropped, whole);
+            }
+            Missing::Renormalize { .. } => {}
+            _ => self.refuse_remaining(&draft)?,
         }
+
         let mut indicators = Vec::with_capacity(left.len());
         for (column, one) in draft.columns.iter().zip(&left) {
             match self.examined(column, *one)? {
@@ -118,26 +138,73 @@ impl Preparation {
         if indicators.is_empty() {
             return Err(Error::TooFew { what: "indicators left after preparation", needed: 1 });
         }
-        Ok(FittedPreparation { settings: self.clone(), indicators, dropped, screened })
+        Ok(FittedPreparation { settings: self.clone(), indicators, dropped, screened, imputed, imputation, result })
+    }
+
+    /// The indicators that have enough values.
+    fn chosen<'a>(
+        &self,
+        table: &IndicatorTable,
+        wanted: &[Wanted<'a>],
+        dropped: &mut Vec<Dropped>,
+    ) -> Result<Vec<Wanted<'a>>, Error> {
+        let mut left = Vec::with_capacity(wanted.len());
+        for &one in wanted {
+            let column = table.column(one.key().as_str())?;
+            match self.screen().and_then(|screen| screen.of_indicator(column)) {
+                Some(reason) => dropped.push(reason),
+                None => left.push(one),
+            }
+        }
+        Ok(left)
+    }
+
+    /// Leaves out the indicators without any value, from which nothing can be learned, or refuses them.
+    fn without_empty(&self, draft: &mut Draft<'_>, left: &mut Vec<Wanted<'_>>, dropped: &mut Vec<Dropped>) -> Result<(), Error> {
+        let is_empty = |column: &Column| column.missing() == column.len();
+        match self.missing().remaining() {
+            Missing::Renormalize { .. } => {
+                drop_where(draft, left, dropped, |column| is_empty(column).then_some(DropReason::NoValues));
+            }
+            Missing::DropIndicator => {
+                let gaps = |column: &Column| DropReason::Gaps { missing: column.missing() };
+                drop_where(draft, left, dropped, |column| is_empty(column).then(|| gaps(column)));
+            }
+            _ if self.missing().filling().is_empty() => {}
+            _ => {
+                if let Some(column) = draft.columns.iter().find(|column| is_empty(column)) {
+                    return Err(Error::Undefined {
+                        method: "imputation",
+                        problem: format!("indicator {:?} has no value in any row", column.key()),
+                        remedy: "leave the indicator out, or set missing = \"renormalize\"".to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses gaps that are left.
+    fn refuse_remaining(&self, draft: &Draft<'_>) -> Result<(), Error> {
+        if self.missing().filling().is_empty() {
+            return draft.refuse_gaps();
+        }
+        let Some((row, column)) = draft.first_gap() else { return Ok(()) };
+        let further = match draft.missing() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        Err(Error::Undefined {
+            method: "imputation",
+            problem: format!("{} gives no value for {}{further}", self.missing(), draft.rows.place(row, column.key())),
+            remedy: format!("name a policy for what it leaves: missing = [\"{}\", \"median\"]", self.missing().name()),
+        })
     }
 
     /// What was learned about one indicator, or why it is left out.
     fn examined(&self, column: &Column, wanted: Wanted<'_>) -> Result<Result<PreparedIndicator, DropReason>, Error> {
-        let (indicator, key) = (wanted.indicator, wanted.indicator.key());
-        if *self.missing() == Missing::DropIndicator && column.missing() > 0 {
-            return Ok(Err(DropReason::Gaps { missing: column.missing() }));
-        }
+        let (indicator, key) = (wanted.indicator, wanted.key());
         let present: Vec<f64> = column.iter().flatten().collect();
-        if present.is_empty() {
-            if matches!(self.missing(), Missing::Renormalize { .. }) {
-                return Ok(Err(DropReason::NoValues));
-            }
-            return Err(Error::Undefined {
-                method: "imputation",
-                problem: format!("indicator {key:?} has no value in any row"),
-                remedy: "leave the indicator out, or set missing = \"renormalize\"".to_owned(),
-            });
-        }
         // A target or a band counts by the closeness to it, which may be the same where the values are not.
         let counted = normalize::oriented(indicator.direction(), &present);
         let is_constant = !wanted.may_be_constant && Extrema::of(&counted).is_constant();
@@ -152,11 +219,6 @@ impl Preparation {
             OnConstant::Drop if is_constant => return Ok(Err(DropReason::Constant { value: counted[0] })),
             _ => {}
         }
-        let fill = match self.missing() {
-            Missing::Mean => Some(mean(&present)),
-            Missing::Median => Some(median(&present)),
-            _ => None,
-        };
         // The ends of the range, which may serve as goalposts, are in the indicator's own unit.
         let remeasured = self.denominator_of(key).is_some();
         let terms = Terms {
@@ -166,16 +228,16 @@ impl Preparation {
             remeasured,
             at_midpoint: is_constant,
         };
-        Ok(Ok(PreparedIndicator { key: key.clone(), terms, fill }))
+        Ok(Ok(PreparedIndicator { key: key.clone(), terms }))
     }
 
     fn denominator_of(&self, key: &Key) -> Option<&Denominator> {
         self.denominators().iter().find(|denominator| denominator.indicator() == key)
     }
 
-    /// The columns `keys` of `table`, divided where they are to be.
-    fn draft<'a, 'k>(&self, table: &'a IndicatorTable, keys: impl IntoIterator<Item = &'k Key>) -> Result<Draft<'a>, Error> {
-        let mut draft = Draft::of(table, keys)?;
+    /// The columns `keys` of `table`, divided where they are to be. Those that are not among the `needed` may be absent.
+    fn draft<'a>(&self, table: &'a IndicatorTable, keys: &[Key], needed: &[Key]) -> Result<Draft<'a>, Error> {
+        let mut draft = Draft::of(table, keys, needed)?;
         for column in &mut draft.columns {
             if let Some(denominator) = self.denominator_of(column.key()) {
                 *column = denominator.divided(table, column)?;
@@ -203,45 +265,75 @@ impl FittedPreparation {
     pub(crate) fn apply(&self, table: &IndicatorTable) -> Result<Prepared, Error> {
         let mut notices: Vec<Notice> = self.dropped.iter().map(Dropped::notice).collect();
         let table = self.settings.screened(table, &self.screened, &mut notices)?;
-        let mut draft = self.settings.draft(&table, self.indicators.iter().map(|indicator| &indicator.key))?;
-        let missing = draft.missing();
-        if missing > 0 {
-            let cells = draft.columns.len() * draft.rows.len();
-            notices.push(Notice::MissingCells { missing, cells, policy: self.missing().name().to_owned() });
+        let needed: Vec<Key> = self.indicators.iter().map(|indicator| indicator.key.clone()).collect();
+        let keys = if self.imputation.is_empty() { &needed } else { &self.imputed };
+        let mut draft = self.settings.draft(&table, keys, &needed)?;
+        let gaps = needed.iter().filter_map(|key| draft.column(key)).map(Column::missing).sum();
+        if gaps > 0 {
+            let cells = needed.len() * draft.rows.len();
+            notices.push(Notice::MissingCells { missing: gaps, cells, policy: self.missing().to_string() });
         }
-        match self.missing() {
-            Missing::Error | Missing::DropIndicator => draft.refuse_gaps()?,
-            Missing::DropUnit if missing > 0 => {
+        draft.columns = self.imputation.fill(draft.gappy())?;
+        draft.keep(&needed);
+        match self.missing().remaining() {
+            Missing::Renormalize { .. } => {}
+            Missing::DropUnit if draft.missing() > 0 => {
                 let keep = complete_rows(&draft)?;
                 let without = draft.rows.iter().enumerate().filter(|(at, _)| keep.binary_search(at).is_err());
                 notices.push(Notice::UnitsDropped { rows: without.map(|(_, row)| row.to_string()).collect() });
                 draft.select(&keep)?;
             }
-            _ => {}
+            _ => self.settings.refuse_remaining(&draft)?,
         }
-        let columns = self.indicators.iter().zip(draft.columns).map(|(indicator, column)| {
-            let column = match indicator.fill {
-                Some(fill) if column.missing() > 0 => {
-                    let by = if *self.missing() == Missing::Mean { Imputation::Mean } else { Imputation::Median };
-                    column.filled(fill, Origin::Imputed { by })
-                }
-                _ => column,
-            };
-            PreparedColumn { column, terms: indicator.terms }
-        });
-        Ok(Prepared { columns: columns.collect(), rows: draft.rows, notices })
+        let columns = self.indicators.iter().zip(draft.columns);
+        let columns = columns.map(|(indicator, column)| PreparedColumn { column, terms: indicator.terms }).collect();
+        Ok(Prepared { rows: draft.rows, columns, notices })
     }
 
     /// Whether what was read from a file can be used with `settings`.
     pub(crate) fn is_sound(&self, settings: &Preparation) -> bool {
+        let is_imputed = |indicator: &PreparedIndicator| self.imputed.contains(&indicator.key);
+        let once = |keys: &[Key]| keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key));
         !self.indicators.is_empty()
             && self.settings == *settings
-            && self.indicators.iter().all(|i| i.fill.is_none_or(f64::is_finite) && i.terms.direction.checked().is_ok())
+            && self.indicators.iter().all(|i| i.terms.direction.checked().is_ok())
+            && self.imputation.is_sound(settings.missing(), self.imputed.len())
+            && once(&self.imputed)
+            && self.indicators.iter().all(is_imputed)
     }
 
     pub(crate) fn missing(&self) -> &Missing {
         self.settings.missing()
     }
+
+    /// The least share of a node's weight that must be available.
+    pub(crate) fn coverage(&self) -> f64 {
+        match self.missing().remaining() {
+            Missing::Renormalize { coverage } => *coverage,
+            _ => 1.0,
+        }
+    }
+
+    /// What the steps found on the rows of the fit.
+    pub(crate) fn result(&self) -> &PreparationResult {
+        &self.result
+    }
+}
+
+/// Leaves out the columns for which there is a reason.
+fn drop_where(
+    draft: &mut Draft<'_>,
+    left: &mut Vec<Wanted<'_>>,
+    dropped: &mut Vec<Dropped>,
+    reason: impl Fn(&Column) -> Option<DropReason>,
+) {
+    let reasons: Vec<Option<DropReason>> = draft.columns.iter().map(reason).collect();
+    let gone = draft.columns.iter().zip(&reasons);
+    dropped.extend(gone.filter_map(|(c, reason)| Some(Dropped { indicator: c.key().clone(), reason: (*reason)? })));
+    let mut stays = reasons.iter().map(Option::is_none);
+    left.retain(|_| stays.next().unwrap_or(true));
+    let mut stays = reasons.iter().map(Option::is_none);
+    draft.columns.retain(|_| stays.next().unwrap_or(true));
 }
 
 /// The rows without gaps, of which there must be some.
@@ -260,6 +352,7 @@ fn complete_rows(draft: &Draft<'_>) -> Result<Vec<usize>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::{Imputation, Origin};
     use crate::prepare::Scale;
 
     const INDICATORS: [&str; 3] = ["a", "b", "c"];
@@ -272,7 +365,8 @@ mod tests {
 
     fn prepared(preparation: &Preparation) -> Result<Prepared, Error> {
         let indicators: Vec<Indicator> = INDICATORS.iter().map(|key| Indicator::new(key).expect("valid")).collect();
-        let wanted: Vec<Wanted<'_>> = indicators.iter().map(|indicator| Wanted { indicator, may_be_constant: true }).collect();
+        let wanted: Vec<Wanted<'_>> =
+            indicators.iter().map(|indicator| Wanted { indicator, may_be_constant: true, dimension: 0 }).collect();
         preparation.fit(&table(), &wanted)?.apply(&table())
     }
 

@@ -24,6 +24,8 @@ pub struct Preparation {
     screen: Option<Screen>,
     denominators: Vec<Denominator>,
     missing: Missing,
+    /// Kept as its opposite, so that the default is to try.
+    untried: bool,
     on_constant: OnConstant,
     normalization: Option<Normalization>,
 }
@@ -48,6 +50,13 @@ impl Preparation {
     #[must_use]
     pub fn with_missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
+        self
+    }
+
+    /// Fills gaps without trying first how far the policy is off, which takes several times as long as filling them.
+    #[must_use]
+    pub fn without_held_out(mut self) -> Self {
+        self.untried = true;
         self
     }
 
@@ -82,6 +91,11 @@ impl Preparation {
         &self.missing
     }
 
+    /// Whether a policy that fills gaps is tried on values that are known.
+    pub fn is_held_out(&self) -> bool {
+        !self.untried
+    }
+
     /// What is done about an indicator that doesn't vary.
     pub fn on_constant(&self) -> OnConstant {
         self.on_constant
@@ -93,7 +107,7 @@ impl Preparation {
     }
 
     /// Makes a complete matrix of `indicators` out of `table`, in their order and with their directions. Diagnostic indicators
-    /// are left out.
+    /// are left out. For a policy within dimensions they are all of one.
     ///
     /// # Errors
     /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
@@ -112,7 +126,7 @@ impl Preparation {
     pub fn matrix(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<DecisionMatrix, Error> {
         self.check(indicators.iter().map(Indicator::key))?;
         let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
-        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted::new(indicator, self.normalization)).collect();
+        let wanted: Vec<Wanted<'_>> = scored.map(|indicator| Wanted::new(indicator, self.normalization, 0)).collect();
         let fitted = self.fit(table, &wanted)?;
         let prepared = fitted.apply(table)?;
         let columns: Vec<(Column, Terms)> = prepared.columns.into_iter().map(|c| (c.column, c.terms)).collect();
@@ -139,6 +153,9 @@ impl Preparation {
         if let Some(missing) = reader.optional("missing") {
             preparation.missing = Missing::read(&missing)?;
         }
+        if let Some(held_out) = reader.optional("held-out") {
+            preparation.untried = !held_out.truth()?;
+        }
         if let Some(on_constant) = reader.optional("on-constant") {
             preparation.on_constant = OnConstant::read(&on_constant)?;
         }
@@ -154,6 +171,7 @@ impl Preparation {
             .with_some("screen", self.screen.map(Screen::write))
             .with_some("denominate", (!self.denominators.is_empty()).then(|| Denominator::write_all(&self.denominators)))
             .with("missing", self.missing.write())
+            .with("held-out", !self.untried)
             .with("on-constant", self.on_constant.write())
             .with_some("normalization", self.normalization.map(Normalization::write))
             .into()

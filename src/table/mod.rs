@@ -304,6 +304,14 @@ impl IndicatorTable {
         })
     }
 
+    /// The same table with another column of the same indicator and length.
+    pub(crate) fn with_column(mut self, column: Column) -> Self {
+        if let Some(own) = self.columns.iter_mut().find(|own| own.key() == column.key() && own.len() == column.len()) {
+            *own = column;
+        }
+        self
+    }
+
     pub(crate) fn shared_rows(&self) -> &Arc<Rows> {
         &self.rows
     }
