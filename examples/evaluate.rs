@@ -1,7 +1,8 @@
 //! Evaluates a study: a model document and data in, tables and files out.
 //!
 //! ```text
-//! cargo run --release --example evaluate -- --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare] [--no-intervals]
+//! cargo run --release --example evaluate -- --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N]
+//!     [--each-period] [--compare] [--no-intervals]
 //! ```
 //!
 //! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
@@ -20,11 +21,12 @@ use governance_efficacy::{IndicatorTable, Language};
 const HELP: &str = "\
 Evaluates a study: a model document and data in, tables and files out.
 
-  evaluate --model MODEL --data DATA [--out DIR] [--lang en|zh] [--rows N] [--each-period] [--compare]
-           [--no-intervals]
+  evaluate --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N] [--each-period]
+           [--compare] [--no-intervals]
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
+  --attributes A,B  columns of the CSV that hold no indicators but attributes of the units: group,population
   --out DIR       write evaluation.json, scores.csv, weights.csv and indicators.csv into DIR
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
@@ -38,6 +40,7 @@ Without arguments the shipped sample is evaluated.
 struct Arguments {
     model: Option<PathBuf>,
     data: Option<PathBuf>,
+    attributes: Vec<String>,
     out: Option<PathBuf>,
     language: Language,
     rows: usize,
@@ -63,7 +66,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         None => Model::from_toml(include_str!("models/standard.toml"))?,
     };
     let data = match &arguments.data {
-        Some(path) => read_data(path)?,
+        Some(path) => read_data(path, &arguments.attributes)?,
         None => Data::Facts(Facts::from_json(include_str!("data/sample/facts.json"))?),
     };
     if arguments.data.is_none() {
@@ -127,6 +130,7 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
     let mut arguments = Arguments {
         model: None,
         data: None,
+        attributes: Vec::new(),
         out: None,
         language: Language::En,
         rows: 30,
@@ -139,6 +143,10 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
         match argument {
             Long("model") => arguments.model = Some(parser.value()?.into()),
             Long("data") => arguments.data = Some(parser.value()?.into()),
+            Long("attributes") => {
+                let names: String = parser.value()?.parse()?;
+                arguments.attributes = names.split(',').map(str::to_owned).collect();
+            }
             Long("out") => arguments.out = Some(parser.value()?.into()),
             Long("rows") => arguments.rows = parser.value()?.parse()?,
             Long("lang") => {
@@ -172,8 +180,8 @@ fn read_model(path: &Path) -> Result<Model, Box<dyn Error>> {
     model.map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
-fn read_data(path: &Path) -> Result<Data, Box<dyn Error>> {
-    let options = CsvOptions::default();
+fn read_data(path: &Path, attributes: &[String]) -> Result<Data, Box<dyn Error>> {
+    let options = CsvOptions::default().with_attributes(attributes);
     if path.is_dir() {
         return Ok(if path.join("communities.csv").exists() {
             Data::Facts(ledger::read_folder(path)?)

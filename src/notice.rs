@@ -19,11 +19,30 @@ pub enum DropReason {
     },
     /// It has no value in any row of the fit.
     NoValues,
+    /// It has too few values, or too many zeros.
+    Screened {
+        /// Which of the two.
+        too_many: TooMany,
+        /// The share that is available, or not zero.
+        share: f64,
+        /// The least share that was asked for.
+        limit: f64,
+    },
     /// It is the same for every unit, and the policy is to drop such indicators.
     Constant {
         /// The value.
         value: f64,
     },
+}
+
+/// What there is too much of to evaluate an indicator or a unit (筛选原因).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TooMany {
+    /// Gaps (缺失).
+    Gaps,
+    /// Zeros (零值).
+    Zeros,
 }
 
 /// Something a reader of the result must know (提示). An answer was given; this says what limits it.
@@ -52,6 +71,15 @@ pub enum Notice {
     UnitsDropped {
         /// The rows.
         rows: Vec<String>,
+    },
+    /// Rows were left out because they have too few values, or too many zeros (筛除单元).
+    UnitsScreened {
+        /// The rows, each with the share that is available, or not zero.
+        rows: Vec<(String, f64)>,
+        /// Which of the two.
+        too_many: TooMany,
+        /// The least share that was asked for.
+        limit: f64,
     },
     /// An indicator was left out (剔除指标).
     IndicatorDropped {
@@ -255,6 +283,7 @@ impl Notice {
         match self {
             Self::MissingCells { .. } => "missing-cells",
             Self::UnitsDropped { .. } => "units-dropped",
+            Self::UnitsScreened { .. } => "units-screened",
             Self::IndicatorDropped { .. } => "indicator-dropped",
             Self::NodeDropped { .. } => "node-dropped",
             Self::NotScored { .. } => "not-scored",
@@ -308,9 +337,19 @@ impl Notice {
                 format!("{missing} of {cells} cells ({}) are missing; policy: {policy}", percent(*missing, *cells))
             }
             Self::UnitsDropped { rows } => format!("left out for want of an indicator: {}", list(rows)),
+            Self::UnitsScreened { rows, too_many, limit } => {
+                let what = if *too_many == TooMany::Gaps { "are available" } else { "are not zero" };
+                format!("left out, because less than {limit:.3} of the values {what}: {}", shares(rows))
+            }
             Self::IndicatorDropped { indicator, reason } => match reason {
                 DropReason::Gaps { missing } => format!("{indicator} was left out: it has {missing} gaps"),
                 DropReason::NoValues => format!("{indicator} was left out: it has no value in any row of the fit"),
+                DropReason::Screened { too_many: TooMany::Gaps, share, limit } => {
+                    format!("{indicator} was left out: {share:.3} of its values are available, less than {limit:.3}")
+                }
+                DropReason::Screened { too_many: TooMany::Zeros, share, limit } => {
+                    format!("{indicator} was left out: {share:.3} of its values are not zero, less than {limit:.3}")
+                }
                 DropReason::Constant { value } => format!("{indicator} was left out: it is {value} for every unit"),
             },
             Self::NodeDropped { node } => format!("{node} was left out: nothing beneath it can be scored"),
@@ -389,9 +428,19 @@ impl Notice {
                 format!("{cells} 个单元格中缺失 {missing} 个（{}），处理方式：{policy}", percent(*missing, *cells))
             }
             Self::UnitsDropped { rows } => format!("因指标缺失而剔除：{}", list(rows)),
+            Self::UnitsScreened { rows, too_many, limit } => {
+                let what = if *too_many == TooMany::Gaps { "可得值" } else { "非零值" };
+                format!("因{what}不足 {limit:.3} 而筛除：{}", shares(rows))
+            }
             Self::IndicatorDropped { indicator, reason } => match reason {
                 DropReason::Gaps { missing } => format!("剔除指标 {indicator}：缺失 {missing} 个值"),
                 DropReason::NoValues => format!("剔除指标 {indicator}：拟合样本中没有任何值"),
+                DropReason::Screened { too_many: TooMany::Gaps, share, limit } => {
+                    format!("剔除指标 {indicator}：可得值占 {share:.3}，低于 {limit:.3}")
+                }
+                DropReason::Screened { too_many: TooMany::Zeros, share, limit } => {
+                    format!("剔除指标 {indicator}：非零值占 {share:.3}，低于 {limit:.3}")
+                }
                 DropReason::Constant { value } => format!("剔除指标 {indicator}：所有单元均为 {value}"),
             },
             Self::NodeDropped { node } => format!("剔除 {node}：其下没有可计分的指标"),
@@ -464,6 +513,11 @@ fn list(names: &[String]) -> String {
     const SHOWN: usize = 8;
     let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN { format!("{shown}, … ({})", names.len()) } else { shown }
+}
+
+/// The first names with their shares, and how many more there are.
+fn shares(rows: &[(String, f64)]) -> String {
+    list(&rows.iter().map(|(row, share)| format!("{row} ({share:.3})")).collect::<Vec<_>>())
 }
 
 fn change(gained: &[Key], lost: &[Key], gained_word: &str, lost_word: &str, separator: &str) -> String {

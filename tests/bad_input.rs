@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use common::{agrees, assert_agree, document, given_entry, keys, matrix, table, weights};
 use governance_efficacy::indicator::Goalposts;
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
-use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
+use governance_efficacy::prepare::{Cuts, Missing, Normalization, OnConstant, Preparation, Reference, Scale, TiedRanks};
 use governance_efficacy::score::{Orientation, Score, ScoreMethod, Scores, Topsis, WeightedSum};
 use governance_efficacy::table::{Attribute, Column, CsvForm, CsvOptions, Rows};
 use governance_efficacy::weight::ahp::{AhpDetail, RandomIndex};
@@ -560,7 +560,7 @@ fn sound_document() -> Value {
         "indicator": [
             { "key": "disputes", "dimension": "order", "direction": "cost", "unit": "per 1,000" },
             { "key": "incidents", "dimension": "order", "direction": "cost", "range": [0, 100] },
-            { "key": "answered", "dimension": "service", "goalposts": [0, 1] },
+            { "key": "answered", "dimension": "service", "goalposts": [0, 1], "normalization": "percentile" },
             { "key": "hours", "dimension": "service", "direction": { "band": [8, 12] } },
             { "key": "noise", "dimension": "service", "direction": { "target": 40 }, "role": "diagnostic" }
         ]
@@ -595,6 +595,9 @@ fn unknown_names_in_a_document_are_told_with_path_and_near_match() {
         ("/prepare/missing/covrage", json!(1), &["at prepare.missing.covrage", "\"coverage\""]),
         ("/prepare/on-constant", json!("dropp"), &["at prepare.on-constant", "\"drop\""]),
         ("/prepare/normalization", json!("minmax"), &["at prepare.normalization", "\"minmax\"", "\"min-max\""]),
+        ("/prepare/normalization", json!({ "method": "rnak" }), &["at prepare.normalization.method", "\"rank\""]),
+        ("/prepare/normalization", json!({ "method": "rank", "ties": "maen" }), &["at prepare.normalization.ties", "\"mean\""]),
+        ("/indicator/0/normalization", json!("percentil"), &["at indicator[0].normalization", "\"percentile\""]),
         ("/ties", json!("competitive"), &["at ties", "\"competition\""]),
         ("/outside", json!("cilp"), &["at outside", "\"clip\""]),
         ("/detail", json!("ful"), &["at detail", "\"full\""]),
@@ -717,6 +720,39 @@ fn values_that_can_not_be_in_a_document_are_told_with_their_path() {
     refused(Model::from_json(&without.to_string()), "invalid-setting", &["veto", "grades"]);
     for text in ["[]", "1", "null", "\"schema\"", "true"] {
         assert!(Model::from_json(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn settings_of_the_preparation_that_can_not_be_are_told_with_their_path() {
+    let cases: &[(&str, Value, &str, &[&str])] = &[
+        (
+            "/prepare/normalization",
+            json!({ "method": "min-max-shifted", "epsilon": 1 }),
+            "invalid-setting",
+            &["at prepare.normalization", "epsilon", "below 1"],
+        ),
+        (
+            "/indicator/0/normalization",
+            json!({ "method": "categorical", "shares": [0.5, 0.2] }),
+            "invalid-setting",
+            &["at indicator[0].normalization.shares", "ascend"],
+        ),
+        (
+            "/indicator/0/normalization",
+            json!({ "method": "categorical", "shares": [0.5], "values": [2] }),
+            "invalid-setting",
+            &["at indicator[0].normalization.values", "either"],
+        ),
+        (
+            "/indicator/0/normalization",
+            json!({ "method": "distance-to-reference", "reference": 0 }),
+            "invalid-setting",
+            &["at indicator[0].normalization", "above 0"],
+        ),
+    ];
+    for (pointer, value, code, parts) in cases {
+        refused(Model::from_json(&spoiled(pointer, value.clone())), code, parts);
     }
 }
 
@@ -1045,7 +1081,7 @@ fn files_that_are_not_there_are_told_by_name() {
 // ---------------------------------------------------------------------------------------------------------------------------
 // Extreme numbers
 
-const NORMALIZATIONS: [Normalization; 7] = [
+const NORMALIZATIONS: [Normalization; 16] = [
     Normalization::MinMax,
     Normalization::Vector,
     Normalization::Sum,
@@ -1053,6 +1089,15 @@ const NORMALIZATIONS: [Normalization; 7] = [
     Normalization::Linear,
     Normalization::ZScore { ddof: 1 },
     Normalization::ZScore { ddof: 0 },
+    Normalization::MinMaxShifted { epsilon: 0.01 },
+    Normalization::MinMaxPlus { epsilon: 1e-4 },
+    Normalization::ZavadskasTurskis,
+    Normalization::Rank { ties: TiedRanks::Mean },
+    Normalization::Percentile,
+    Normalization::Borda,
+    Normalization::DISTANCE_TO_MAX,
+    Normalization::DistanceToReference { reference: Reference::Mean },
+    Normalization::DistanceToReference { reference: Reference::Median },
 ];
 
 /// Columns near the ends of what a float holds, each with the same column in everyday numbers.
@@ -1132,14 +1177,16 @@ fn gaps_among_huge_numbers_are_filled_with_a_finite_one() {
     let cells: Vec<[Option<f64>; 1]> = vec![[Some(1.2e308)], [Some(1.6e308)], [None], [Some(1.7e308)], [Some(1.5e308)]];
     let table = IndicatorTable::from_rows(["A", "B", "C", "D", "E"], &["c1"], &cells).expect("valid");
     for (policy, expected) in [(Missing::Mean, 1.5e308), (Missing::Median, 1.55e308)] {
-        let matrix = Preparation::default().with_missing(policy).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
+        let matrix =
+            Preparation::default().with_missing(policy.clone()).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
         let filled = matrix.criteria()[0].values()[2];
         assert!(filled.is_finite() && (filled / expected - 1.0).abs() < 1e-12, "{policy:?}: {filled}");
     }
     let apart: Vec<[Option<f64>; 1]> = vec![[Some(-1.7e308)], [Some(1.7e308)], [None]];
     let table = IndicatorTable::from_rows(["A", "B", "C"], &["c1"], &apart).expect("valid");
     for policy in [Missing::Mean, Missing::Median] {
-        let matrix = Preparation::default().with_missing(policy).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
+        let matrix =
+            Preparation::default().with_missing(policy.clone()).matrix(&table, &[indicator("c1", BENEFIT)]).expect("a matrix");
         assert_eq!(matrix.criteria()[0].values()[2], 0.0, "{policy:?}");
     }
 }
@@ -1307,7 +1354,21 @@ fn hostile_results_tables_and_models_never_panic() {
 }
 
 #[test]
+fn cut_points_that_are_none_are_refused() {
+    refused(Cuts::shares(&[]), "length", &["1 to 9"]);
+    refused(Cuts::values(&[1.0; 10]), "length", &["1 to 9", "found 10"]);
+    refused(Cuts::values(&[2.0, 1.0]), "invalid-setting", &["ascend"]);
+    refused(Cuts::values(&[f64::NAN]), "invalid-setting", &["finite"]);
+    for share in [0.0, 1.0, -0.5, f64::NAN] {
+        refused(Cuts::shares(&[share]), "invalid-setting", &["above 0 and below 1"]);
+    }
+    let shifted = Normalization::MinMaxShifted { epsilon: 2.0 };
+    refused(indicator("a", BENEFIT).with_normalization(shifted), "invalid-setting", &["epsilon", "below 1"]);
+}
+
+#[test]
 fn a_hostile_indicator_is_refused() {
+    unreadable::<Indicator>(r#"{"key":"a","label":{"en":"","zh":""},"normalization":"ranks"}"#, &["rank"]);
     unreadable::<Indicator>(r#"{"key":"a/b","label":{"en":"","zh":""}}"#, &["can't be a key"]);
     unreadable::<Indicator>(r#"{"key":"a","label":{"en":"","zh":""},"direction":{"band":{"low":2,"high":1}}}"#, &["lower first"]);
     unreadable::<Indicator>(r#"{"key":"a","label":{"en":"","zh":""},"goalposts":[1,1]}"#, &["lower first"]);

@@ -41,6 +41,8 @@ const RUN: &[(&str, Run)] = &[
     ("norm_sum", |case| case.normalization(Normalization::Sum)),
     ("norm_vector", |case| case.normalization(Normalization::Vector)),
     ("norm_linear", |case| case.normalization(Normalization::Linear)),
+    ("norm_logarithmic", |case| case.normalization(Normalization::Logarithmic)),
+    ("norm_zavadskas_turskis", |case| case.normalization(Normalization::ZavadskasTurskis)),
     ("entropy", |case| case.weights(&Entropy::default().into(), &json!({ "method": "entropy" }))),
     ("equal", |case| case.weights(&Equal.into(), &json!({ "method": "equal" }))),
     ("critic", |case| case.weights(&Critic::default().into(), &json!({ "method": "critic" }))),
@@ -111,7 +113,7 @@ const RUN: &[(&str, Run)] = &[
 ];
 
 /// The methods of these families that the crate does not have yet.
-const NOT_YET: &[&str] = &["norm_zavadskas_turskis", "norm_logarithmic"];
+const NOT_YET: &[&str] = &[];
 
 struct Case {
     name: String,

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::agrees;
 use governance_efficacy::model::{Evaluation, Fitted, Model, NodeResult, Outside, Scope};
-use governance_efficacy::prepare::{Missing, Normalization, Preparation};
-use governance_efficacy::table::CsvOptions;
+use governance_efficacy::prepare::{Missing, Normalization, Preparation, Screen};
+use governance_efficacy::table::{Attribute, CsvOptions};
 use governance_efficacy::{Error, Indicator, IndicatorTable, Key, Notice, Period};
 
 const COVERAGE: f64 = 0.5;
@@ -484,13 +484,13 @@ fn mean_and_median_fill_every_gap_and_touch_nothing_else() {
             let mut sorted = values.to_vec();
             sorted.sort_by(f64::total_cmp);
             let n = sorted.len();
-            match policy {
+            match &policy {
                 Missing::Mean => values.iter().sum::<f64>() / n as f64,
                 _ if n % 2 == 1 => sorted[n / 2],
                 _ => f64::midpoint(sorted[n / 2 - 1], sorted[n / 2]),
             }
         };
-        let matrix = Preparation::default().with_missing(policy).matrix(&table, &indicators(&table)).expect("a matrix");
+        let matrix = Preparation::default().with_missing(policy.clone()).matrix(&table, &indicators(&table)).expect("a matrix");
         let mut filled = 0;
         for (j, criterion) in matrix.criteria().iter().enumerate() {
             let expected = fill(&naive.values(&every_row, j));
@@ -510,7 +510,7 @@ fn mean_and_median_fill_every_gap_and_touch_nothing_else() {
         for (cell, fill) in whole.cells.iter_mut().flat_map(|cells| cells.iter_mut().zip(&fills)) {
             *cell = cell.or(Some(*fill));
         }
-        let evaluation = with_missing(policy).evaluate(&table).expect("evaluates");
+        let evaluation = with_missing(policy.clone()).evaluate(&table).expect("evaluates");
         whole.compare(&evaluation, &whole.evaluate(&every_row, &every_row), &every_row);
         assert!(evaluation.notices().contains(&Notice::MissingCells {
             missing: GAPS,
@@ -518,6 +518,200 @@ fn mean_and_median_fill_every_gap_and_touch_nothing_else() {
             policy: policy.name().to_owned()
         }));
     }
+}
+
+impl Naive {
+    fn median(values: &[f64]) -> f64 {
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let n = sorted.len();
+        if n % 2 == 1 { sorted[n / 2] } else { f64::midpoint(sorted[n / 2 - 1], sorted[n / 2]) }
+    }
+
+    fn mean(values: &[f64]) -> Option<f64> {
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    }
+
+    /// The values of a province, by year.
+    fn history(&self, row: usize, j: usize) -> Vec<(u16, f64)> {
+        let own = (0..self.years.len()).filter(|&other| self.units[other] == self.units[row]);
+        own.filter_map(|other| Some((self.years[other], self.cells[other][j]?))).collect()
+    }
+
+    /// What the policy called `name` makes of a gap; none where it has no answer.
+    fn fill(&self, name: &str, row: usize, j: usize) -> Option<f64> {
+        let history = self.history(row, j);
+        let values: Vec<f64> = history.iter().map(|(_, x)| *x).collect();
+        let year = self.years[row];
+        let latest = history.iter().rev().find(|(y, _)| *y < year);
+        let next = history.iter().find(|(y, _)| *y > year);
+        match name {
+            "group-mean" => Self::mean(&values),
+            "group-median" => (!values.is_empty()).then(|| Self::median(&values)),
+            "panel-latest" => latest.map(|(_, x)| *x),
+            "panel-linear" => {
+                latest.zip(next).map(|((from, x), (to, y))| x + (y - x) * f64::from(year - from) / f64::from(to - from))
+            }
+            "dimension-mean" | "row-mean" => {
+                let every_row: Vec<usize> = (0..self.years.len()).collect();
+                let bounds = |k: usize| {
+                    let values = self.values(&every_row, k);
+                    let ends = (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(0.0, f64::max));
+                    (ends.0, ends.1 - ends.0)
+                };
+                let is_beside = |k: &usize| name == "row-mean" || self.dimension_of(*k) == self.dimension_of(j);
+                let others = (0..self.indicators.len()).filter(is_beside).filter_map(|k| {
+                    let (low, range) = bounds(k);
+                    Some((self.cells[row][k]? - low) / range)
+                });
+                let (low, range) = bounds(j);
+                Self::mean(&others.collect::<Vec<f64>>()).map(|share| low + share * range)
+            }
+            other => panic!("no formula of {other}"),
+        }
+    }
+}
+
+/// The panel with each province as a group of its own.
+fn with_provinces(table: IndicatorTable, naive: &Naive) -> IndicatorTable {
+    let values = naive.units.iter().cloned().map(Some).collect();
+    table.with_attribute(Attribute { name: "group".parse().expect("a key"), values }).expect("as long")
+}
+
+#[test]
+fn policies_that_fill_some_gaps_fill_them_as_the_formulas_do_and_name_the_first_they_leave() {
+    let Some((table, naive)) = panel("policies_that_fill_some_gaps_fill_them_as_the_formulas_do") else { return };
+    let table = with_provinces(table, &naive);
+    let every_row = naive.rows_of(&all_years());
+    let by: Key = "group".parse().expect("a key");
+    for policy in [
+        Missing::GroupMean { by: by.clone() },
+        Missing::GroupMedian { by: by.clone() },
+        Missing::RowMean,
+        Missing::DimensionMean,
+        Missing::PanelLatest,
+        Missing::PanelLinear,
+    ] {
+        let name = policy.name();
+        let preparation = |missing| Preparation::default().with_missing(missing).without_held_out();
+        // What it leaves is filled by the median; each cell knows by which of the two.
+        let mut whole = copy(&naive);
+        let medians: Vec<f64> = (0..29).map(|j| Naive::median(&naive.values(&every_row, j))).collect();
+        let mut left = Vec::new();
+        for (j, median) in medians.iter().enumerate() {
+            for &row in every_row.iter().filter(|&&row| naive.cells[row][j].is_none()) {
+                let fill = naive.fill(name, row, j);
+                if fill.is_none() {
+                    left.push((row, j));
+                }
+                whole.cells[row][j] = fill.or(Some(*median));
+            }
+        }
+        let then_median = Missing::in_turn([policy.clone(), Missing::Median]).expect("they fill");
+        let matrix = preparation(then_median.clone()).matrix(&table, &indicators(&table)).expect("a matrix");
+        // A matrix has one dimension only; the model below has them all.
+        let criteria = if policy == Missing::DimensionMean { &[] } else { matrix.criteria() };
+        for (j, criterion) in criteria.iter().enumerate() {
+            for (row, &value) in criterion.values().iter().enumerate() {
+                let expected = whole.cells[row][j].expect("filled");
+                let place = format!("{name}: {} of {} in {}", criterion.key(), naive.units[row], naive.years[row]);
+                assert!(agrees(value, expected, expected.abs()), "{place}: found {value}, expected {expected}");
+            }
+        }
+        let evaluation = with_missing(then_median).evaluate(&table).expect("evaluates");
+        whole.compare(&evaluation, &whole.evaluate(&every_row, &every_row), &every_row);
+        for error in &evaluation.preparation().imputation.as_ref().expect("tried").indicators {
+            assert!(error.filled == error.hidden && error.error.is_some_and(|e| e < 3.0), "{name}: {error:?}");
+        }
+
+        // By itself it fills all, or names the first gap that it leaves.
+        let alone = model().with_preparation(preparation(policy.clone())).evaluate(&table);
+        let Some(&(row, j)) = left.first() else {
+            assert!(alone.is_ok(), "{name} leaves nothing");
+            continue;
+        };
+        let message = alone.expect_err(name).to_string();
+        let place = format!("{:?}, period {}, indicator {:?}", naive.units[row], naive.years[row], naive.indicators[j]);
+        for part in [place, format!("and {} more", left.len() - 1), format!("missing = [\"{name}\", \"median\"]")] {
+            assert!(message.contains(&part), "{message:?} should say {part:?}");
+        }
+    }
+}
+
+#[test]
+fn the_nearest_rows_fill_better_than_the_mean_and_a_regression_on_few_rows_worse() {
+    let Some((table, naive)) = panel("the_nearest_rows_fill_better_than_the_mean_and_a_regression_on_few_rows_worse") else {
+        return;
+    };
+    let years = [2018, 2019, 2020, 2021, 2022];
+    let part = table.in_periods(&years.map(year)).expect("there");
+    let empty = |row: usize| naive.cells[row].iter().all(Option::is_none);
+    let rows = naive.rows_of(&years);
+    let error_of = |missing: Missing| {
+        let evaluation = with_missing(missing.clone()).evaluate(&part).unwrap_or_else(|e| panic!("{missing}: {e}"));
+        for node in evaluation.nodes() {
+            assert!(node.scores().iter().all(|s| s.is_some_and(|s| (0.0..=1.0).contains(&s))), "{missing}: {}", node.key());
+        }
+        let tried = evaluation.preparation().imputation.clone().expect("tried");
+        let errors: Vec<f64> = tried.indicators.iter().filter_map(|i| i.error).collect();
+        errors.iter().sum::<f64>() / errors.len() as f64
+    };
+    let by_mean = error_of(Missing::Mean);
+    assert!((by_mean - 1.0).abs() < 0.1, "the mean is one standard deviation off: {by_mean}");
+    let by_neighbors = error_of(Missing::in_turn([Missing::nearest(5).expect("some"), Missing::Median]).expect("they fill"));
+    assert!(by_neighbors < 0.9 * by_mean, "{by_neighbors} {by_mean}");
+    let by_regression = error_of(Missing::Regression);
+    // About a hundred complete rows, all of two years, for 29 indicators: worse than the mean, which the result is there to tell.
+    assert!(by_regression > 1.1 * by_mean, "{by_regression} {by_mean}");
+    // Whole rows are empty, and share nothing with any other.
+    let first = rows.iter().copied().find(|&row| empty(row)).expect("an empty row");
+    let message = with_missing(Missing::nearest(5).expect("some")).evaluate(&part).unwrap_err().to_string();
+    let place = format!("{:?}, period {}, indicator \"SC11\"", naive.units[first], naive.years[first]);
+    assert!(message.contains(&place), "{message:?} should say {place:?}");
+}
+
+#[test]
+fn the_likelihood_finds_an_answer_although_indicators_begin_and_end_within_the_panel() {
+    let Some((table, _)) = panel("the_likelihood_finds_an_answer") else { return };
+    let part = table.in_periods(&[2019, 2020, 2021].map(year)).expect("there");
+    let preparation = Preparation::default().with_missing(Missing::ExpectationMaximization).without_held_out();
+    let matrix = preparation.matrix(&part, &indicators(&part)).expect("a matrix");
+    assert_eq!(matrix.shape(), (189, 29));
+    // SC52 ends after 2020. What the others let expect of 2021 lies within what it was, and is no constant.
+    let (column, at) = (part.column("SC52").expect("there"), part.keys().position(|key| *key == "SC52").expect("there"));
+    let known: Vec<f64> = column.iter().flatten().collect();
+    let (low, high) = known.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
+    let expected = &matrix.criteria()[at].values()[126..];
+    let half = (high - low) / 2.0;
+    assert!(expected.iter().all(|x| (low - half..=high + half).contains(x)), "{low} {high} {expected:?}");
+    assert!(expected.iter().any(|x| (x - expected[0]).abs() > 1e-3), "{expected:?}");
+}
+
+#[test]
+fn a_screen_leaves_the_rows_and_indicators_with_enough_values() {
+    let Some((table, naive)) = panel("a_screen_leaves_the_rows_and_indicators_with_enough_values") else { return };
+    let every_row = naive.rows_of(&all_years());
+    let enough: Vec<usize> = (0..29).filter(|&j| naive.values(&every_row, j).len() as f64 >= 882.0 * 2.0 / 3.0 - 1e-9).collect();
+    let is_covered = |row: &usize| {
+        let there = enough.iter().filter(|&&j| naive.cells[*row][j].is_some()).count();
+        there as f64 / enough.len() as f64 >= 2.0 / 3.0 - 1e-9
+    };
+    let kept: Vec<usize> = every_row.iter().copied().filter(is_covered).collect();
+    assert!(enough.len() < 29 && kept.len() < 882, "the panel has such indicators and such rows");
+    let preparation = Preparation::default()
+        .with_screen(Screen::default())
+        .with_normalization(Normalization::MinMax)
+        .with_missing(Missing::renormalize(COVERAGE).expect("a share"));
+    let evaluation = model().with_preparation(preparation).evaluate(&table).expect("evaluates");
+    let told = |code: &str| evaluation.notices().iter().filter(|n| n.code() == code).cloned().collect::<Vec<_>>();
+    assert_eq!(told("indicator-dropped").len(), 29 - enough.len());
+    let [Notice::UnitsScreened { rows, .. }] = &told("units-screened")[..] else { panic!("{:?}", evaluation.notices()) };
+    assert_eq!(rows.len(), 882 - kept.len());
+    let mut left = copy(&naive);
+    for cells in &mut left.cells {
+        (0..29).filter(|j| !enough.contains(j)).for_each(|j| cells[j] = None);
+    }
+    left.compare(&evaluation, &left.evaluate(&kept, &kept), &kept);
 }
 
 fn copy(naive: &Naive) -> Naive {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
-use governance_efficacy::prepare::{Missing, Normalization, OnConstant, Preparation, Scale};
+use governance_efficacy::prepare::{Cuts, Missing, Normalization, OnConstant, Preparation, Reference, Scale, TiedRanks};
 use governance_efficacy::score::{
     Ampi, Aras, Borda, Cocoso, Codas, Copeland, Copras, Cradis, Edas, Electre1, Electre3, FuzzyEvaluation, FuzzyOperator,
     GeometricMean, GreyRelational, HarmonicMean, Kemeny, Mabac, Mairca, Marcos, Membership, Moora, Mpi, Multimoora, Owa,
@@ -257,6 +257,46 @@ const NORMALIZATIONS: [Normalization; 6] = [
     Normalization::Linear,
     Normalization::ZScore { ddof: 1 },
 ];
+
+/// Every way to normalise, with settings of which most are not the default.
+fn every_normalization() -> Vec<Normalization> {
+    let references = [Reference::Mean, Reference::Median, Reference::Best, Reference::Value(70.0)];
+    let ties = [TiedRanks::Mean, TiedRanks::Lowest, TiedRanks::Highest, TiedRanks::Dense];
+    let cuts = [Cuts::HANDBOOK, Cuts::shares(&[0.5]).expect("a share"), Cuts::values(&[30.0, 60.0]).expect("ascending")];
+    let others = [
+        Normalization::MinMaxShifted { epsilon: 0.05 },
+        Normalization::MinMaxPlus { epsilon: 0.001 },
+        Normalization::Logarithmic,
+        Normalization::ZavadskasTurskis,
+        Normalization::Percentile,
+        Normalization::Borda,
+    ];
+    NORMALIZATIONS
+        .into_iter()
+        .chain(others)
+        .chain(references.map(|reference| Normalization::DistanceToReference { reference }))
+        .chain(ties.map(|ties| Normalization::Rank { ties }))
+        .chain(cuts.map(|cuts| Normalization::Categorical { cuts }))
+        .collect()
+}
+
+/// Every policy that fills gaps.
+fn filling() -> Vec<Missing> {
+    let by: Key = "group".parse().expect("a key");
+    vec![
+        Missing::Mean,
+        Missing::Median,
+        Missing::GroupMean { by: by.clone() },
+        Missing::GroupMedian { by },
+        Missing::RowMean,
+        Missing::DimensionMean,
+        Missing::PanelLatest,
+        Missing::PanelLinear,
+        Missing::Nearest { k: 3 },
+        Missing::Regression,
+        Missing::ExpectationMaximization,
+    ]
+}
 
 /// The method `name` as it is by default, then its other settings.
 fn score_methods(name: &str) -> Vec<ScoreMethod> {
@@ -927,8 +967,21 @@ fn what_is_not_promised_does_not_hold() {
 /// of the table in `prepare::normalize`.
 fn normalization_promises(normalization: Normalization) -> (bool, bool) {
     match normalization {
-        Normalization::MinMax | Normalization::ZScore { .. } => (true, true),
-        Normalization::Vector | Normalization::Sum | Normalization::Max | Normalization::Linear => (true, false),
+        Normalization::MinMax
+        | Normalization::MinMaxShifted { .. }
+        | Normalization::MinMaxPlus { .. }
+        | Normalization::ZScore { .. }
+        | Normalization::Rank { .. }
+        | Normalization::Percentile
+        | Normalization::Borda => (true, true),
+        Normalization::Vector
+        | Normalization::Sum
+        | Normalization::Max
+        | Normalization::Linear
+        | Normalization::ZavadskasTurskis => (true, false),
+        Normalization::DistanceToReference { reference } => (!matches!(reference, Reference::Value(_)), false),
+        // A quantile between two values may fall on the other side of a value by rounding.
+        Normalization::Logarithmic | Normalization::Categorical { .. } => (false, false),
         other => panic!("the battery does not know what {other:?} promises: say so here"),
     }
 }
@@ -953,7 +1006,7 @@ proptest! {
     ) {
         let scaled = study.remeasured(&factors, &[0.0; 6]).matrix();
         let shifted = study.remeasured(&[1.0; 6], &shifts).matrix();
-        for normalization in NORMALIZATIONS {
+        for normalization in every_normalization() {
             let (scale, shift) = normalization_promises(normalization);
             let found = normalized(normalization, &study.matrix());
             let (scaled, shifted) = (normalized(normalization, &scaled), normalized(normalization, &shifted));
@@ -967,8 +1020,17 @@ proptest! {
                     }
                 }
                 let (low, high) = ends(column);
-                let is_z_score = matches!(normalization, Normalization::ZScore { .. });
-                prop_assert!(is_z_score || (low >= 0.0 && high <= 1.0 + 1e-12), "{:?}: {} to {}", normalization, low, high);
+                let is_open = matches!(
+                    normalization,
+                    Normalization::ZScore { .. }
+                        | Normalization::MinMaxPlus { .. }
+                        | Normalization::Logarithmic
+                        | Normalization::ZavadskasTurskis
+                        | Normalization::DistanceToReference { .. }
+                        | Normalization::Rank { .. }
+                        | Normalization::Borda
+                );
+                prop_assert!(is_open || (low >= 0.0 && high <= 1.0 + 1e-12), "{:?}: {} to {}", normalization, low, high);
                 if normalization == Normalization::MinMax {
                     prop_assert!(low == 0.0 && high == 1.0, "{} to {}", low, high);
                 }
@@ -1401,11 +1463,11 @@ proptest! {
     fn a_model_does_not_depend_on_any_order(whole in whole(), seed in any::<u64>(), with_gaps in any::<bool>()) {
         let (rows, columns) = whole.all();
         let missing = if with_gaps { RENORMALIZE } else { Missing::Error };
-        let expected = whole.model(&columns, missing).evaluate(&whole.table(&rows, &columns, with_gaps));
+        let expected = whole.model(&columns, missing.clone()).evaluate(&whole.table(&rows, &columns, with_gaps));
         let (by_row, by_column) = (order(rows.len(), seed), order(columns.len(), seed));
-        let other_rows = whole.model(&columns, missing).evaluate(&whole.table(&by_row, &columns, with_gaps));
+        let other_rows = whole.model(&columns, missing.clone()).evaluate(&whole.table(&by_row, &columns, with_gaps));
         same_evaluation(&other_rows, &expected)?;
-        let other_columns = whole.model(&columns, missing).evaluate(&whole.table(&rows, &by_column, with_gaps));
+        let other_columns = whole.model(&columns, missing.clone()).evaluate(&whole.table(&rows, &by_column, with_gaps));
         prop_assert_eq!(&other_columns.map(|e| by_name(&e)), &expected.clone().map(|e| by_name(&e)), "columns go by name");
         let other_hierarchy = whole.model(&by_column, missing).evaluate(&whole.table(&rows, &columns, with_gaps));
         same_evaluation(&other_hierarchy, &expected)?;
@@ -1570,6 +1632,117 @@ proptest! {
                     let no_worse = goodness(direction, *a) >= goodness(direction, *b);
                     prop_assert!(!no_worse || x.expect("scored") >= y.expect("scored") - 1e-9,
                         "{:?} {:?}: {} scores {:?}, {} scores {:?}; fitted on {:?}", direction, outside, a, x, b, y, base);
+                }
+            }
+        }
+    }
+}
+
+/// A panel of three years with some gaps, in eighths so that changes of unit are exact; each unit in one of two groups.
+#[derive(Debug, Clone)]
+struct Panel {
+    /// By row, in eighths; the first years of all units, then the second.
+    cells: Vec<Vec<i32>>,
+    gaps: Vec<Vec<bool>>,
+    is_cost: Vec<bool>,
+}
+
+fn panel() -> impl Strategy<Value = Panel> {
+    (5..=8_usize, 2..=4_usize).prop_flat_map(|(units, columns)| {
+        let rows = units * 3;
+        (
+            prop::collection::vec(prop::collection::vec(-400..400_i32, columns), rows),
+            prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.15), columns), rows),
+            prop::collection::vec(any::<bool>(), columns),
+        )
+            .prop_map(|(cells, gaps, is_cost)| Panel { cells, gaps, is_cost })
+    })
+}
+
+impl Panel {
+    /// The rows in the order `rows`, each indicator in another unit and from another zero.
+    fn table(&self, rows: &[usize], factor: f64, shift: f64, with_gaps: bool) -> IndicatorTable {
+        use governance_efficacy::table::{Attribute, Column, Rows};
+        let units = self.cells.len() / 3;
+        let year = |row: usize| Period::year(2020 + i16::try_from(row / units).expect("few")).expect("valid");
+        let names = Rows::panel(rows.iter().map(|&row| (format!("U{}", row % units), year(row)))).expect("unique");
+        let columns = (0..self.is_cost.len()).map(|j| {
+            let cell = |&row: &usize| {
+                let is_there = !(with_gaps && self.gaps[row][j]);
+                is_there.then(|| f64::from(self.cells[row][j]) / 8.0 * factor + shift)
+            };
+            Column::with_gaps(keys(self.is_cost.len())[j].parse().expect("a key"), rows.iter().map(cell).collect())
+                .expect("finite")
+        });
+        let values = rows.iter().map(|&row| Some(["old", "new"][row % units % 2].to_owned())).collect();
+        let table = IndicatorTable::new(names, columns.collect()).expect("valid");
+        table.with_attribute(Attribute { name: "group".parse().expect("a key"), values }).expect("as long")
+    }
+
+    fn indicators(&self) -> Vec<Indicator> {
+        let direction = |is_cost: &bool| if *is_cost { Direction::Cost } else { Direction::Benefit };
+        let named = keys(self.is_cost.len()).into_iter().zip(&self.is_cost);
+        named
+            .map(|(key, is_cost)| Indicator::new(key).and_then(|i| i.with_direction(direction(is_cost))).expect("valid"))
+            .collect()
+    }
+
+    /// The columns, filled.
+    fn filled(&self, missing: &Missing, table: &IndicatorTable) -> Result<Vec<Vec<f64>>, &'static str> {
+        let preparation = Preparation::default().with_missing(missing.clone()).with_on_constant(OnConstant::Midpoint);
+        let matrix = preparation.without_held_out().matrix(table, &self.indicators()).map_err(|e| e.code())?;
+        Ok(matrix.criteria().iter().map(|criterion| criterion.values().to_vec()).collect())
+    }
+}
+
+/// Every policy that fills gaps, and what it leaves by the median.
+fn filling_all() -> Vec<Missing> {
+    filling().into_iter().map(|missing| Missing::in_turn([missing, Missing::Median]).expect("they fill")).collect()
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn filling_a_complete_table_changes_nothing(panel in panel()) {
+        let rows: Vec<usize> = (0..panel.cells.len()).collect();
+        let table = panel.table(&rows, 1.0, 0.0, false);
+        let whole: Vec<Vec<f64>> = table.columns().iter().map(|c| c.iter().flatten().collect()).collect();
+        for missing in filling() {
+            // A method may refuse to learn from too few rows; what it answers is the table.
+            if let Ok(filled) = panel.filled(&missing, &table) {
+                prop_assert_eq!(&filled, &whole, "{}", missing);
+            }
+        }
+    }
+
+    #[test]
+    fn what_fills_a_gap_depends_on_no_order_and_no_unit(
+        panel in panel(),
+        seed in any::<u64>(),
+        power in -3..4_i32,
+        shift in -100..100_i32,
+    ) {
+        let rows: Vec<usize> = (0..panel.cells.len()).collect();
+        let other = order(rows.len(), seed);
+        let (factor, shift) = (2.0_f64.powi(power), f64::from(shift));
+        for missing in filling_all() {
+            let tolerance = if missing.to_string().starts_with("expectation") { 1e-5 } else { 1e-9 };
+            let found = panel.filled(&missing, &panel.table(&rows, 1.0, 0.0, true));
+            let moved = panel.filled(&missing, &panel.table(&other, 1.0, 0.0, true));
+            let remeasured = panel.filled(&missing, &panel.table(&rows, factor, shift, true));
+            prop_assert_eq!(found.as_ref().err(), moved.as_ref().err(), "{}", missing);
+            prop_assert_eq!(found.as_ref().err(), remeasured.as_ref().err(), "{}", missing);
+            let (Ok(found), Ok(moved), Ok(remeasured)) = (found, moved, remeasured) else { continue };
+            for (j, column) in found.iter().enumerate() {
+                for (at, &row) in other.iter().enumerate() {
+                    prop_assert!((moved[j][at] - column[row]).abs() <= tolerance * 50.0, "{}: {} {}", missing, moved[j][at], column[row]);
+                    let expected = column[row] * factor + shift;
+                    let found = remeasured[j][row];
+                    prop_assert!((found - expected).abs() <= tolerance * 50.0 * factor, "{}: {} {}", missing, found, expected);
+                    if !panel.gaps[row][j] {
+                        prop_assert_eq!(column[row], f64::from(panel.cells[row][j]) / 8.0, "{} touched a value", missing);
+                    }
                 }
             }
         }
@@ -1785,6 +1958,30 @@ proptest! {
 }
 
 #[test]
+fn stacked_tables_keep_the_attributes_of_their_rows() {
+    use governance_efficacy::table::Attribute;
+    let year = |y: i16| Period::year(y).expect("valid");
+    let part = |attribute: Option<&str>| {
+        let table = IndicatorTable::from_rows(["A", "B"], &["x"], &[[Some(1.0)], [Some(2.0)]]).expect("valid");
+        match attribute {
+            None => table,
+            Some(name) => {
+                let values = vec![Some("old".to_owned()), None];
+                table.with_attribute(Attribute { name: name.parse().expect("a key"), values }).expect("as long")
+            }
+        }
+    };
+    let parts = [(year(2023), part(Some("group"))), (year(2024), part(None)), (year(2025), part(Some("group")))];
+    let table = IndicatorTable::stack(&parts).expect("valid");
+    let values: Vec<Option<&str>> = table.attribute("group").expect("there").values.iter().map(Option::as_deref).collect();
+    assert_eq!(values, [Some("old"), None, None, None, Some("old"), None]);
+    assert_eq!(table.attribute("gruop").unwrap_err().code(), "unknown");
+    assert_ne!(table.checksum(), IndicatorTable::stack(&parts[1..]).expect("valid").checksum());
+    let without = IndicatorTable::stack(&[2023, 2024, 2025].map(|y| (year(y), part(None)))).expect("valid");
+    assert_ne!(table.checksum(), without.checksum(), "what is known of the rows is part of the data");
+}
+
+#[test]
 fn stacked_tables_have_gaps_where_a_period_lacks_an_indicator() {
     let [first, second] = [2023, 2024].map(|y| Period::year(y).expect("valid"));
     let part = |units: [&str; 2], keys: [&str; 2], cells: [[Option<f64>; 2]; 2]| {
@@ -1809,7 +2006,7 @@ fn any_normalization() -> impl Strategy<Value = Normalization> {
     use governance_efficacy::indicator::Goalposts;
     let bounds = prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| Goalposts::new(low, low + span).expect("valid")));
     prop_oneof![
-        prop::sample::select(NORMALIZATIONS.to_vec()),
+        prop::sample::select(every_normalization()),
         Just(Normalization::ZScore { ddof: 0 }),
         Just(Normalization::None),
         (bounds, any::<bool>()).prop_map(|(bounds, clip)| Normalization::Goalposts { bounds, clip }),
@@ -1866,8 +2063,9 @@ fn any_score() -> impl Strategy<Value = ScoreMethod> {
 fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
     use governance_efficacy::indicator::Goalposts;
     let span = || prop::option::of((-1e3..1e3, 1e-3..1e3).prop_map(|(low, span)| (low, low + span)));
-    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span(), 0..4).prop_map(
-        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts, open)| {
+    let own = prop::option::of(any_normalization());
+    (direction(), any::<bool>(), any::<[String; 5]>(), span(), span(), 0..4, own).prop_map(
+        move |(direction, diagnostic, [en, zh, unit, formula, source], range, goalposts, open, own)| {
             let mut indicator = Indicator::of_key(key.clone())
                 .with_label(en, zh)
                 .with_direction(direction)
@@ -1876,6 +2074,9 @@ fn any_indicator(key: Key) -> impl Strategy<Value = Indicator> {
                 .with_formula(formula, source);
             if diagnostic {
                 indicator = indicator.with_role(Role::Diagnostic);
+            }
+            if let Some(own) = own {
+                indicator = indicator.with_normalization(own).expect("sound");
             }
             if let Some((low, high)) = range {
                 indicator = indicator.with_range(low, high).expect("ordered");
@@ -1912,6 +2113,9 @@ fn any_model() -> impl Strategy<Value = Model> {
                     Just(Missing::Mean),
                     Just(Missing::Median),
                     (0.01..=1.0).prop_map(|coverage| Missing::Renormalize { coverage }),
+                    prop::sample::select(filling()),
+                    prop::sample::subsequence(filling(), 1..4).prop_map(|turns| Missing::in_turn(turns).expect("they fill")),
+                    Just(Missing::in_turn([Missing::PanelLatest, Missing::DropUnit]).expect("the last may drop")),
                 ],
                 prop::sample::select(vec![OnConstant::Error, OnConstant::Drop, OnConstant::Midpoint]),
                 prop::option::of(any_normalization()),

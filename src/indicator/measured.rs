@@ -131,6 +131,26 @@ pub enum Imputation {
     Mean,
     /// Median of the available values of the indicator (中位数).
     Median,
+    /// Mean of the indicator in the same group (分组均值).
+    GroupMean,
+    /// Median of the indicator in the same group (分组中位数).
+    GroupMedian,
+    /// As good as the unit's other indicators (行均值).
+    RowMean,
+    /// As good as the unit's other indicators of the same dimension (维度内均值).
+    DimensionMean,
+    /// The unit's latest earlier value (前值结转).
+    PanelLatest,
+    /// On the line between an earlier and a later value of the unit (线性内插).
+    PanelLinear,
+    /// Mean of the nearest rows (K 近邻).
+    Nearest,
+    /// Linear regression on the unit's other indicators (回归).
+    Regression,
+    /// The same by maximum likelihood (期望最大化).
+    ExpectationMaximization,
+    /// Drawn at random, one of several draws (多重插补).
+    Drawn,
 }
 
 /// What limits a value that is available (取值备注). It becomes a [`Notice`](crate::Notice) where community and period are known.

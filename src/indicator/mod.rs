@@ -7,6 +7,7 @@
 mod companion;
 mod measured;
 mod measurement;
+mod normalization;
 mod observation;
 mod order_stability;
 mod path_profile;
@@ -20,5 +21,6 @@ mod testing;
 
 pub use measured::{Imputation, Measured, Origin, Remark, Unavailable};
 pub use measurement::{Measurement, Measuring, Series, measure};
+pub use normalization::{Cuts, Normalization, Reference, TiedRanks};
 pub use specification::{Direction, Goalposts, Indicator, Range, Role};
 pub use standard::StandardIndicator;

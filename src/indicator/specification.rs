@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::label::{Key, Label};
 
+use super::normalization::Normalization;
+
 /// Which values of an indicator are good (指标方向).
 ///
 /// A direction is part of the specification; data are never negated to express it.
@@ -123,6 +125,8 @@ pub struct Indicator {
     range: Option<Range>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     goalposts: Option<Goalposts>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    normalization: Option<Normalization>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     formula: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -249,6 +253,7 @@ impl Indicator {
             unit: String::new(),
             range: None,
             goalposts: None,
+            normalization: None,
             formula: String::new(),
             source: String::new(),
         }
@@ -316,6 +321,30 @@ impl Indicator {
         self
     }
 
+    /// Sets how this indicator is normalised, whatever the model or a method would use for it.
+    ///
+    /// ```
+    /// use governance_efficacy::prepare::{Normalization, Preparation};
+    /// use governance_efficacy::score::{Score, WeightedSum};
+    /// use governance_efficacy::{Indicator, IndicatorTable, Weights};
+    ///
+    /// let indicators = [Indicator::new("a")?, Indicator::new("b")?.with_normalization(Normalization::Percentile)?];
+    /// let rows = [[Some(1.0), Some(2.0)], [Some(2.0), Some(3.0)], [Some(5.0), Some(99.0)]];
+    /// let table = IndicatorTable::from_rows(["X", "Y", "Z"], &["a", "b"], &rows)?;
+    /// let matrix = Preparation::default().matrix(&table, &indicators)?;
+    /// let weights = Weights::new([("a", 0.5), ("b", 0.5)])?;
+    /// // Y: (2 − 1)/(5 − 1) = 1/4 by range, and the middle rank, 1/2; not (3 − 2)/97.
+    /// assert_eq!(WeightedSum::default().score(&matrix, &weights)?.scores.as_slice(), [0.0, 0.375, 1.0]);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] for settings of the normalisation that can't be.
+    pub fn with_normalization(mut self, normalization: Normalization) -> Result<Self, Error> {
+        self.normalization = Some(normalization.checked()?);
+        Ok(self)
+    }
+
     /// Sets the formula and where it comes from.
     #[must_use]
     pub fn with_formula(mut self, formula: impl Into<String>, source: impl Into<String>) -> Self {
@@ -357,6 +386,11 @@ impl Indicator {
     /// The goalposts that were set.
     pub fn goalposts(&self) -> Option<Goalposts> {
         self.goalposts
+    }
+
+    /// Its own normalisation, if one was set.
+    pub fn normalization(&self) -> Option<Normalization> {
+        self.normalization
     }
 
     /// The goalposts that were set, or else the ends of the range, if both are stated.

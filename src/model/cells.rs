@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Measurement, Series, Unavailable};
+use crate::indicator::{Imputation, Measurement, Origin, Series, Unavailable};
 use crate::label::{Key, Label};
 use crate::numeric::interval::{Confidence, Interval};
 use crate::table::{Column, Rows};
@@ -21,6 +21,19 @@ pub struct Cells {
     /// Why there is no value, by row, where that is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<(usize, Unavailable)>,
+    /// What was filled in for a gap, by row, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<(usize, Filled)>,
+}
+
+/// A value that was filled in (插补值).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filled {
+    /// The value, in the unit in which the indicator is scored.
+    pub value: f64,
+    /// The method.
+    pub by: Imputation,
 }
 
 impl Cells {
@@ -34,6 +47,21 @@ impl Cells {
         self.reasons.binary_search_by_key(&row, |(at, _)| *at).ok().map(|found| &self.reasons[found].1)
     }
 
+    /// The value that was filled in for the gap in `row`, if one was.
+    pub fn filled(&self, row: usize) -> Option<Filled> {
+        self.filled.binary_search_by_key(&row, |(at, _)| *at).ok().map(|found| self.filled[found].1)
+    }
+
+    /// The same cells with what was filled in for their gaps in the column that was scored.
+    pub(super) fn with_filled(mut self, scored: Option<&Column>) -> Self {
+        let filled = |row: usize| match scored?.origin(row)? {
+            Origin::Imputed { by } => Some((row, Filled { value: scored?.get(row)?, by })),
+            _ => None,
+        };
+        self.filled = (0..self.values.len()).filter(|&row| self.values[row].is_none()).filter_map(filled).collect();
+        self
+    }
+
     /// The cells of `column`, given over `all` rows, in those that were `kept`, which are in the same order.
     pub(super) fn of(column: &Column, all: &Rows, kept: &Rows) -> Self {
         let rows = matching(all, kept);
@@ -43,6 +71,7 @@ impl Cells {
             values: rows.iter().map(|&row| column.get(row)).collect(),
             intervals: numbered().filter_map(|(at, row)| Some((at, interval(row)?))).collect(),
             reasons: numbered().filter_map(|(at, row)| Some((at, column.reason(row)?.clone()))).collect(),
+            filled: Vec::new(),
         }
     }
 }

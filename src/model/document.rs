@@ -9,10 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Range, Role};
+use crate::indicator::{Direction, Goalposts, Indicator, Normalization, Range, Role};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
-use crate::prepare::normalize::{read_goalposts, write_goalposts};
 use crate::score::TIES;
 use crate::weight::WeightMethod;
 
@@ -98,6 +97,8 @@ impl Model {
         let mut model = Self::new(system).with_name(name);
         if let Some(prepare) = reader.optional("prepare") {
             model.preparation = Preparation::read(&prepare)?;
+            let indicators = model.system.indicators();
+            model.preparation.check(indicators.iter().map(|i| i.key())).map_err(|e| prepare.error(e))?;
         }
         if let Some(weights) = reader.optional("weights") {
             read_levels(&weights, &mut model.weights, WeightMethod::read, WeightMethod::read_fields)?;
@@ -340,7 +341,11 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
         indicator = indicator.with_range_of(read_range(&range)?);
     }
     if let Some(goalposts) = reader.optional("goalposts") {
-        indicator = indicator.with_goalposts(read_goalposts(&goalposts)?);
+        indicator = indicator.with_goalposts(Goalposts::read(&goalposts)?);
+    }
+    if let Some(normalization) = reader.optional("normalization") {
+        let own = Normalization::read(&normalization)?;
+        indicator = indicator.with_normalization(own).map_err(|e| normalization.error(e))?;
     }
     let formula = reader.optional("formula").map_or(Ok(""), |formula| formula.text())?;
     let source = reader.optional("source").map_or(Ok(""), |source| source.text())?;
@@ -437,7 +442,8 @@ fn write_indicator(indicator: &Indicator, dimension: Option<&Key>) -> Value {
         .with("role", if indicator.role() == Role::Scored { "scored" } else { "diagnostic" })
         .with_some("unit", text(indicator.unit()))
         .with_some("range", indicator.range().map(write_range))
-        .with_some("goalposts", indicator.goalposts().map(write_goalposts))
+        .with_some("goalposts", indicator.goalposts().map(Goalposts::write))
+        .with_some("normalization", indicator.normalization().map(Normalization::write))
         .with_some("formula", text(indicator.formula()))
         .with_some("source", text(indicator.source()))
         .into()

@@ -10,7 +10,7 @@ use crate::governance::Period;
 use crate::indicator::{Direction, Measurement, Role};
 use crate::label::{Key, Label};
 use crate::notice::Notice;
-use crate::prepare::{Normalization, Prepared};
+use crate::prepare::{Normalization, PreparationResult, Prepared};
 use crate::score::{Orientation, Score, ScoreDetail, Ties, rank};
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::Weighing;
@@ -69,6 +69,8 @@ struct EvaluationForm {
     beside: Option<Beside>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     certainty: Option<Certainty>,
+    #[serde(default, skip_serializing_if = "PreparationResult::is_empty")]
+    preparation: PreparationResult,
     notices: Vec<Notice>,
 }
 
@@ -147,6 +149,9 @@ pub struct IndicatorResult {
     pub unit: String,
     /// Its weight in the whole: the product of the local weights above it; 0 if it is diagnostic or was left out.
     pub global_weight: f64,
+    /// Name of the normalisation the score used for it: its own, or that of its node. None if it is diagnostic or was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalization: Option<String>,
     /// Raw values as the table has them, with their intervals and the reasons of gaps, with `detail = "full"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cells: Option<Cells>,
@@ -201,6 +206,11 @@ impl Evaluation {
     /// What was measured from the facts and stands beside the scores; none if the evaluation began with a table.
     pub fn beside(&self) -> Option<&Beside> {
         self.form.beside.as_ref()
+    }
+
+    /// What the preparation found on the rows of the fit: how far filled gaps are off.
+    pub fn preparation(&self) -> &PreparationResult {
+        &self.form.preparation
     }
 
     /// The same result with what was measured beside it.
@@ -365,7 +375,9 @@ pub(super) fn assemble(
         ties: model.ties,
     };
     let rows = prepared.rows.as_ref().clone();
-    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside: None, certainty: None, notices }
+    let preparation = fitted.preparation().clone();
+    let (beside, certainty) = (None, None);
+    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside, certainty, preparation, notices }
         .try_into()
 }
 
@@ -431,10 +443,14 @@ fn indicators(
     let mut results = Vec::new();
     for place in fitted.model().system.places() {
         let Children::Indicators(indicators) = place.branch.children() else { continue };
+        let normalization = fitted.model().scoring(place.branch).method().normalization();
         for indicator in indicators {
+            let own = prepared.columns.iter().find(|c| c.column.key() == indicator.key()).map(|c| &c.column);
+            let normalization =
+                own.map(|_| indicator.normalization().or(normalization).map_or("raw", Normalization::name).to_owned());
             let cells = match table.column(indicator.key().as_str()) {
                 // Rows that were left out have no place in the result.
-                Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows)),
+                Ok(column) if full => Some(Cells::of(column, table.rows(), &prepared.rows).with_filled(own)),
                 // A diagnostic indicator may be absent; a scored one that is was refused before.
                 _ => None,
             };
@@ -446,6 +462,7 @@ fn indicators(
                 role: indicator.role(),
                 unit: indicator.unit().to_owned(),
                 global_weight: global.iter().find(|(key, _)| key == indicator.key()).map_or(0.0, |(_, w)| *w),
+                normalization,
                 cells,
             });
         }

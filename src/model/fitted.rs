@@ -12,7 +12,7 @@ use crate::governance::Facts;
 use crate::indicator::{Direction, Role, measure};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::prepare::{FittedPreparation, Prepared, Wanted};
+use crate::prepare::{FittedPreparation, PreparationResult, Prepared, Wanted};
 use crate::score::Score;
 use crate::table::{Column, IndicatorTable, Rows};
 use crate::weight::{Weigh, WeightMethod, Weights};
@@ -154,7 +154,7 @@ impl Fitted {
     /// As [`score`](Fitted::score).
     pub fn score_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
         let measurement = measure(facts);
-        self.score(&IndicatorTable::from_measurement(&measurement)?)?.with_measurement(&measurement)
+        self.score(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)?.with_measurement(&measurement)
     }
 
     /// The model it was fitted from.
@@ -165,6 +165,11 @@ impl Fitted {
     /// The rows the scale was fitted on.
     pub fn rows(&self) -> &Rows {
         &self.rows
+    }
+
+    /// What the preparation found on the rows of the fit: how far filled gaps are off.
+    pub fn preparation(&self) -> &PreparationResult {
+        self.preparation.result()
     }
 
     pub(super) fn nodes(&self) -> &[FittedNode] {
@@ -214,7 +219,7 @@ impl Fitted {
         let known = |key: &Key| self.nodes.iter().any(|node| node.key == *key);
         let prepared = |key: &Key| self.preparation.indicators.iter().any(|i| i.key == *key);
         let unsound = |what: &str| Err(Error::setting("the fitted model", what, "fit the model again"));
-        if !self.preparation.is_sound() {
+        if !self.preparation.is_sound(&self.model.preparation) {
             return unsound("with an unusable preparation");
         }
         if self.nodes.len() + self.dropped.len() != places.len() {
@@ -285,11 +290,15 @@ pub(super) fn base_of<'a>(model: &Model, table: &'a IndicatorTable) -> Result<Co
 /// The indicators to prepare: those that are scored.
 pub(super) fn wanted(model: &Model) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
-    for place in model.system.places() {
+    for (dimension, place) in model.system.places().into_iter().enumerate() {
         if let Children::Indicators(indicators) = place.branch.children() {
-            let may_be_constant = model.scoring(place.branch).method().has_given_scale();
+            let scoring = model.scoring(place.branch);
+            let (normalization, is_given) = (scoring.method().normalization(), scoring.method().has_given_scale());
             let scored = indicators.iter().filter(|i| i.role() == Role::Scored);
-            wanted.extend(scored.map(|indicator| Wanted { indicator, may_be_constant }));
+            wanted.extend(scored.map(|indicator| {
+                let wanted = Wanted::new(indicator, normalization, dimension);
+                Wanted { may_be_constant: wanted.may_be_constant || is_given, ..wanted }
+            }));
         }
     }
     wanted

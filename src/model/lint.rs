@@ -107,6 +107,10 @@ fn uses_entropy(detail: &WeighingDetail) -> bool {
 
 fn near_ceiling(inputs: &[Input], indicators: &[&Indicator]) -> Vec<Notice> {
     let near = |input: &Input| {
+        // The range is in the indicator's own unit.
+        if input.terms.remeasured {
+            return None;
+        }
         let indicator = indicators.iter().find(|i| i.key() == input.column.key())?;
         let range = indicator.range()?;
         let (low, high) = (range.low?, range.high?);

@@ -26,7 +26,7 @@ use crate::score::{Score, ScoreRange, Ties, Topsis, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
-pub use cells::{Beside, BesideItem, Cells};
+pub use cells::{Beside, BesideItem, Cells, Filled};
 pub use certainty::{Certainty, Span};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
@@ -333,7 +333,7 @@ impl Model {
     /// As [`evaluate_facts`](Model::evaluate_facts).
     pub fn fit_facts(&self, facts: &Facts) -> Result<Fitted, Error> {
         let measurement = measure(facts);
-        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?)
+        self.demoted_by(&measurement)?.fit(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)
     }
 
     /// Measures the standard system on `facts` and evaluates each period by itself, on a scale of its own.
@@ -342,8 +342,8 @@ impl Model {
     /// As [`evaluate_facts`](Model::evaluate_facts).
     pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
         let measurement = measure(facts);
-        let evaluations =
-            self.demoted_by(&measurement)?.evaluate_each_period(&IndicatorTable::from_measurement(&measurement)?)?;
+        let table = IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?;
+        let evaluations = self.demoted_by(&measurement)?.evaluate_each_period(&table)?;
         evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
     }
 
@@ -369,8 +369,8 @@ impl Model {
 
     /// The least share of the weight of a node that must be available.
     fn coverage(&self) -> f64 {
-        match self.preparation.missing() {
-            Missing::Renormalize { coverage } => coverage,
+        match self.preparation.missing().remaining() {
+            Missing::Renormalize { coverage } => *coverage,
             _ => 1.0,
         }
     }
@@ -420,6 +420,8 @@ impl Model {
             }
         }
         let children: Vec<Key> = places.iter().flat_map(|place| place.branch.scored_children()).collect();
+        let indicators = self.system.indicators();
+        self.preparation.check(indicators.iter().map(|i| i.key()))?;
         let methods = [&self.weights.dimensions, &self.weights.indicators];
         for key in methods.into_iter().flat_map(WeightMethod::named_keys) {
             if !children.contains(&key) {

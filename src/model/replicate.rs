@@ -101,7 +101,8 @@ impl Pipeline {
             learned: vec![None; stages.len()],
             constant: vec![None; stages.len()],
             stages: Arc::new(stages),
-            model: Arc::new(model.clone()),
+            // How far a policy for gaps is off is no part of a replicate.
+            model: Arc::new(Model { preparation: model.preparation.clone().without_held_out(), ..model.clone() }),
             base: Prepared::empty(table.shared_rows().clone()),
             others: None,
         };

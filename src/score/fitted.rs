@@ -138,7 +138,11 @@ impl<M: Score> FittedScore<M> {
         let criteria = sample.columns().iter().map(|column| {
             let (scale, is_cost) = match method.normalization() {
                 Some(normalization) => (Scale::fit(normalization, sample, column)?, false),
-                None => (Scale::unscaled(sample, column)?, column.direction() == Direction::Cost && !column.at_midpoint()),
+                // An indicator's own normalisation stands before the raw values.
+                None => match column.normalization() {
+                    Some(own) => (Scale::fit(own, sample, column)?, false),
+                    None => (Scale::unscaled(sample, column)?, column.direction() == Direction::Cost && !column.at_midpoint()),
+                },
             };
             values.resize(column.values().len(), 0.0);
             scale.apply_into(column.values(), &mut values);

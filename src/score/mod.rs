@@ -207,7 +207,13 @@ impl ScoreRange {
     /// Of a mean of normalised values.
     fn of_mean(normalization: Option<Normalization>) -> Self {
         match normalization {
-            Some(Normalization::ZScore { .. }) | None => Self::Open,
+            None | Some(Normalization::ZScore { .. } | Normalization::DistanceToReference { .. }) => Self::Open,
+            Some(
+                Normalization::ZavadskasTurskis
+                | Normalization::Borda
+                | Normalization::Rank { .. }
+                | Normalization::MinMaxPlus { .. },
+            ) => Self::Open,
             Some(_) => Self::Unit,
         }
     }
@@ -268,7 +274,7 @@ use normalization_only;
 
 /// Whether the ends of the scale are the analyst's.
 fn is_given(normalization: Option<Normalization>) -> bool {
-    matches!(normalization, Some(Normalization::Goalposts { .. }))
+    normalization.is_some_and(Normalization::is_given)
 }
 
 /// A setting that is a share.

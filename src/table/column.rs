@@ -197,23 +197,55 @@ impl Column {
         Ok(())
     }
 
+    /// The same column with the reasons that `other` has for its gaps, which are the same.
+    pub(crate) fn with_reasons_of(self, other: &Self) -> Self {
+        Self { reasons: other.reasons.clone(), ..self }
+    }
+
     /// The same column with every value `x` replaced by `within(x)`, which is finite.
     pub(crate) fn clipped(&self, within: impl Fn(f64) -> f64) -> Self {
         let values = self.values.iter().map(|&x| within(x)).collect();
         Self { values: Arc::new(values), ..self.clone() }
     }
 
-    /// The same column with its gaps filled.
-    pub(crate) fn filled(&self, fill: f64, origin: Origin) -> Self {
+    /// The same column with a value in each gap for which `fill` has one, which is finite.
+    pub(crate) fn filled(&self, origin: Origin, fill: impl Fn(usize) -> Option<f64>) -> Self {
+        if self.gaps.is_none() {
+            return self.clone();
+        }
         let mut values = self.values.as_ref().clone();
-        let mut origins = self.origins.as_ref().clone();
-        for (row, value) in values.iter_mut().enumerate() {
-            if self.is_gap(row) {
-                *value = fill;
+        let (mut origins, mut reasons) = (self.origins.as_ref().clone(), self.reasons.as_ref().clone());
+        let mut gaps = Bits::none(values.len());
+        for (row, value) in values.iter_mut().enumerate().filter(|(row, _)| self.is_gap(*row)) {
+            if let Some(filled) = fill(row) {
+                *value = filled;
                 origins.insert(row, origin);
+                reasons.remove(&row);
+            } else {
+                gaps.set(row);
             }
         }
-        Self { key: self.key.clone(), values: Arc::new(values), gaps: None, reasons: Arc::default(), origins: Arc::new(origins) }
+        Self {
+            key: self.key.clone(),
+            values: Arc::new(values),
+            gaps: (gaps.count() > 0).then(|| Arc::new(gaps)),
+            reasons: Arc::new(reasons),
+            origins: Arc::new(origins),
+        }
+    }
+
+    /// The same column with gaps in the rows for which `is_hidden` is true.
+    pub(crate) fn hidden(&self, is_hidden: impl Fn(usize) -> bool) -> Self {
+        let mut values = self.values.as_ref().clone();
+        let mut gaps = Bits::none(values.len());
+        for (row, value) in values.iter_mut().enumerate() {
+            if self.is_gap(row) || is_hidden(row) {
+                *value = 0.0;
+                gaps.set(row);
+            }
+        }
+        let gaps = (gaps.count() > 0).then(|| Arc::new(gaps));
+        Self { key: self.key.clone(), values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() }
     }
 
     /// The rows at `keep`, in that order.

@@ -10,7 +10,7 @@ use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
 
-use super::{Column, IndicatorTable, Rows};
+use super::{Attribute, Column, IndicatorTable, Rows};
 
 /// How the values are laid out in a CSV (表格形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +40,7 @@ pub struct CsvOptions {
     unit: Option<String>,
     period: String,
     ignored: Vec<String>,
+    attributes: Vec<String>,
     gaps: Vec<String>,
     max_cells: usize,
     name: String,
@@ -52,6 +53,7 @@ impl Default for CsvOptions {
             unit: None,
             period: "period".to_owned(),
             ignored: Vec::new(),
+            attributes: Vec::new(),
             gaps: vec![String::new(), "NA".to_owned()],
             max_cells: 1 << 30,
             name: "the table".to_owned(),
@@ -85,6 +87,25 @@ impl CsvOptions {
     #[must_use]
     pub fn ignoring<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
         self.ignored.extend(columns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Names columns of a wide table that hold attributes of the rows and no indicators, such as the group of a community or its
+    /// population. An empty cell is an attribute that is not known.
+    ///
+    /// ```
+    /// use governance_efficacy::IndicatorTable;
+    /// use governance_efficacy::table::CsvOptions;
+    ///
+    /// let text = "community,group,answered\nEast,old town,0.98\nWest,new town,0.91\n";
+    /// let table = IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default().with_attributes(["group"]))?;
+    /// assert_eq!(table.attribute("group")?.values[0].as_deref(), Some("old town"));
+    /// assert_eq!(table.columns().len(), 1);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_attributes<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
+        self.attributes.extend(columns.into_iter().map(Into::into));
         self
     }
 
@@ -198,7 +219,7 @@ impl IndicatorTable {
         Self::stack(&parts?)
     }
 
-    /// Writes the table as wide CSV: `unit`, `period` if there are periods, then the indicators. A gap is an empty cell. What
+    /// Writes the table as wide CSV: `unit`, `period` if there are periods, then the indicators, without attributes. A gap is an empty cell. What
     /// [`from_csv`](Self::from_csv) reads from it has the same names and values.
     ///
     /// # Errors
@@ -242,9 +263,14 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     let period_column = header.iter().position(|h| h == options.period);
     let scored: Vec<usize> = (0..header.len())
         .filter(|&c| {
-            c != unit_column && Some(c) != period_column && !options.ignored.iter().any(|i| Some(i.as_str()) == header.get(c))
+            c != unit_column
+                && Some(c) != period_column
+                && !options.ignored.iter().chain(&options.attributes).any(|i| Some(i.as_str()) == header.get(c))
         })
         .collect();
+    let attribute_columns =
+        options.attributes.iter().map(|name| column_named(header, name)).collect::<Result<Vec<usize>, _>>()?;
+    let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); attribute_columns.len()];
     let keys = scored.iter().map(|&c| Key::new(header.get(c).unwrap_or_default())).collect::<Result<Vec<_>, _>>()?;
     let mut rows: Vec<(String, Option<Period>)> = Vec::new();
     let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); keys.len()];
@@ -258,6 +284,9 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
             let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
             column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
         }
+        for (&c, values) in attribute_columns.iter().zip(&mut attributes) {
+            values.push(record.get(c).filter(|text| !text.is_empty()).map(str::to_owned));
+        }
         rows.push((unit.to_owned(), period));
         let cells = rows.len() * keys.len();
         if cells > options.max_cells {
@@ -266,7 +295,12 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     }
     let rows = Rows::collect(rows)?;
     let columns = keys.into_iter().zip(columns).map(|(key, values)| Column::with_gaps(key, values));
-    IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)
+    let table = IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)?;
+    options
+        .attributes
+        .iter()
+        .zip(attributes)
+        .try_fold(table, |table, (name, values)| table.with_attribute(Attribute { name: Key::new(name)?, values }))
 }
 
 fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {

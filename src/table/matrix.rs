@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Goalposts};
+use crate::indicator::{Direction, Goalposts, Normalization};
 use crate::label::Key;
 
 use super::column::Column;
@@ -20,6 +20,12 @@ pub(crate) struct Terms {
     /// What counts as 0 and 1 under goalposts normalisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) goalposts: Option<Goalposts>,
+    /// Its own normalisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) normalization: Option<Normalization>,
+    /// Whether its values are no longer in the indicator's own unit.
+    #[serde(default)]
+    pub(crate) remeasured: bool,
     /// Whether the indicator doesn't vary and counts as 0.5 for every unit.
     #[serde(default)]
     pub(crate) at_midpoint: bool,
@@ -27,7 +33,7 @@ pub(crate) struct Terms {
 
 impl From<Direction> for Terms {
     fn from(direction: Direction) -> Self {
-        Self { direction, goalposts: None, at_midpoint: false }
+        Self { direction, goalposts: None, normalization: None, remeasured: false, at_midpoint: false }
     }
 }
 
@@ -302,6 +308,11 @@ impl SampleColumn<'_> {
     /// What counts as 0 and 1 under goalposts normalisation, if set.
     pub fn goalposts(&self) -> Option<Goalposts> {
         self.terms.goalposts
+    }
+
+    /// The indicator's own normalisation, if it has one; else a method uses its own.
+    pub fn normalization(&self) -> Option<Normalization> {
+        self.terms.normalization
     }
 
     /// The available values, in row order.

@@ -76,6 +76,13 @@ pub struct Attribute {
     pub values: Vec<Option<String>>,
 }
 
+impl Attribute {
+    /// Its values in the rows at `keep`, in that order.
+    pub(crate) fn select(&self, keep: &[usize]) -> Self {
+        Self { name: self.name.clone(), values: keep.iter().map(|&row| self.values.get(row).cloned().flatten()).collect() }
+    }
+}
+
 impl IndicatorTable {
     /// A table of `columns` over `rows`.
     ///
@@ -157,12 +164,16 @@ impl IndicatorTable {
     /// # Errors
     /// As [`from_measurement`](Self::from_measurement).
     pub fn from_facts(facts: &Facts) -> Result<Self, Error> {
+        Self::from_measurement(&measure(facts))?.with_attributes_of(facts)
+    }
+
+    /// The group and the population of each community as attributes of its rows, which come from the same `facts`.
+    pub(crate) fn with_attributes_of(self, facts: &Facts) -> Result<Self, Error> {
         let attribute = |name, of: fn(&CommunityFacts) -> Option<String>| Attribute {
             name: Key::of_standard(name),
             values: facts.iter().map(of).collect(),
         };
-        Self::from_measurement(&measure(facts))?
-            .with_attribute(attribute("group", |f| f.profile.group.clone()))?
+        self.with_attribute(attribute("group", |f| f.profile.group.clone()))?
             .with_attribute(attribute("population", |f| f.profile.population.map(|p| p.to_string())))
     }
 
@@ -183,7 +194,8 @@ impl IndicatorTable {
         Ok(self)
     }
 
-    /// Tables of one period each, on top of each other; a unit has a gap where its period's table lacks an indicator.
+    /// Tables of one period each, on top of each other; a unit has a gap where its period's table lacks an indicator, and no value of
+    /// an attribute it lacks.
     ///
     /// # Errors
     /// [`Error::InvalidSetting`] for a part that has periods already; as [`IndicatorTable::new`] and [`Rows::panel`].
@@ -213,7 +225,20 @@ impl IndicatorTable {
             }
             columns.push(Column::with_gaps(key.clone(), values)?);
         }
-        Self::new(names, columns)
+        let mut attributes: Vec<&Key> = Vec::new();
+        for attribute in parts.iter().flat_map(|(_, part)| &part.attributes) {
+            if !attributes.contains(&&attribute.name) {
+                attributes.push(&attribute.name);
+            }
+        }
+        let stacked = attributes.into_iter().map(|name| {
+            let values = parts.iter().flat_map(|(_, part)| match part.attributes.iter().find(|a| a.name == *name) {
+                Some(attribute) => attribute.values.clone(),
+                None => vec![None; part.rows.len()],
+            });
+            Attribute { name: name.clone(), values: values.collect() }
+        });
+        stacked.collect::<Vec<_>>().into_iter().try_fold(Self::new(names, columns)?, Self::with_attribute)
     }
 
     /// The rows.
@@ -229,6 +254,14 @@ impl IndicatorTable {
     /// The attributes of the rows.
     pub fn attributes(&self) -> &[Attribute] {
         &self.attributes
+    }
+
+    /// The attribute `name` of the rows.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the near matches.
+    pub fn attribute(&self, name: &str) -> Result<&Attribute, Error> {
+        attribute_named(&self.attributes, name)
     }
 
     /// The keys of the indicators, in order.
@@ -274,22 +307,26 @@ impl IndicatorTable {
 
     /// The rows at `keep`, in that order.
     pub(crate) fn select_rows(&self, keep: &[usize]) -> Result<Self, Error> {
-        let attributes = self
-            .attributes
-            .iter()
-            .map(|a| Attribute { name: a.name.clone(), values: keep.iter().map(|&row| a.values[row].clone()).collect() });
         Ok(Self {
             rows: Arc::new(self.rows.select(keep)?),
             columns: self.columns.iter().map(|c| c.select(keep)).collect(),
-            attributes: attributes.collect(),
+            attributes: self.attributes.iter().map(|a| a.select(keep)).collect(),
         })
+    }
+
+    /// The same table with another column of the same indicator and length.
+    pub(crate) fn with_column(mut self, column: Column) -> Self {
+        if let Some(own) = self.columns.iter_mut().find(|own| own.key() == column.key() && own.len() == column.len()) {
+            *own = column;
+        }
+        self
     }
 
     pub(crate) fn shared_rows(&self) -> &Arc<Rows> {
         &self.rows
     }
 
-    /// A fingerprint of names and values (数据指纹): FNV-1a over the bytes of the names and over each value as one 64-bit word.
+    /// A fingerprint of names, values and attributes (数据指纹): FNV-1a over the bytes of the names and over each value as one 64-bit word.
     /// It tells two data sets apart; it is no protection against forgery.
     pub fn checksum(&self) -> u64 {
         let mut hash = Fingerprint::default();
@@ -306,8 +343,24 @@ impl IndicatorTable {
                 hash.word(if column.is_gap(row) { u64::MAX } else { value.to_bits() });
             }
         }
+        for attribute in &self.attributes {
+            hash.text(attribute.name.as_str());
+            for value in &attribute.values {
+                // An unknown value must not look like an empty text.
+                match value {
+                    Some(text) => hash.text(text),
+                    None => hash.word(u64::MAX),
+                }
+            }
+        }
         hash.0
     }
+}
+
+/// The attribute `name` among `attributes`.
+pub(crate) fn attribute_named<'a>(attributes: &'a [Attribute], name: &str) -> Result<&'a Attribute, Error> {
+    let unknown = || Error::unknown("attribute of the rows", name, attributes.iter().map(|a| a.name.as_str()));
+    attributes.iter().find(|a| a.name == name).ok_or_else(unknown)
 }
 
 /// A column with the place of a value that is not finite in the error.

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::model::{Change, DataNoise, Factor, Model, Pipeline, Replicate, Uncertainty, WeightNoise};
 use crate::numeric::Moments;
-use crate::prepare::Preparation;
 use crate::table::{Column, IndicatorTable};
 use crate::weight::Weights;
 
@@ -43,15 +42,11 @@ impl<'a> Plan<'a> {
             let of_choice: Vec<Vec<Model>> = match factor {
                 Factor::Normalization(of) => of
                     .iter()
-                    .map(|&n| {
-                        edited(&|m| m.clone().with_preparation(Preparation::with_normalization(m.preparation().to_owned(), n)))
-                    })
+                    .map(|&n| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_normalization(n))))
                     .collect(),
                 Factor::Missing(of) => of
                     .iter()
-                    .map(|&missing| {
-                        edited(&|m| m.clone().with_preparation(Preparation::with_missing(m.preparation().to_owned(), missing)))
-                    })
+                    .map(|missing| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_missing(missing.clone()))))
                     .collect(),
                 Factor::IndicatorScores(of) => {
                     of.iter().map(|method| edited(&|m| m.clone().with_indicator_scores(method.clone()))).collect()

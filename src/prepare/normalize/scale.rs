@@ -1,0 +1,147 @@
+//! The fitted normalisation of one indicator (已拟合的量纲变换).
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::indicator::Direction;
+use crate::indicator::Normalization;
+use crate::numeric::Extrema;
+use crate::table::{Sample, SampleColumn};
+
+use super::fitting::Fitting;
+use super::map::Map;
+use super::orientation::Orientation;
+
+/// A fitted normalisation of one indicator (已拟合的量纲变换): it takes raw values to benefit-oriented ones on a frozen scale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    orientation: Orientation,
+    map: Map,
+    /// The raw values it was fitted on, or for a target or a band their distances from it; beyond them it extrapolates. None where
+    /// the bounds are the analyst's.
+    bounds: Option<(f64, f64)>,
+}
+
+impl Scale {
+    /// Learns the scale of `column` by its own normalisation if it has one, else by `normalization`.
+    ///
+    /// # Errors
+    /// [`Error::Constant`] where the formula needs the values to vary, [`Error::Value`] for a value outside what it takes,
+    /// [`Error::Undefined`] for a column it has no answer for.
+    pub fn fit(normalization: Normalization, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<Self, Error> {
+        let normalization = column.normalization().unwrap_or(normalization).checked()?;
+        let raw = column.values();
+        if raw.is_empty() {
+            return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
+        }
+        let range = Extrema::of(raw);
+        if column.at_midpoint() {
+            let bounds = Some((range.min, range.max));
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
+        }
+        let orientation = Orientation::of(column.direction(), raw);
+        let (oriented, distances): (Vec<f64>, Vec<f64>);
+        let (values, ends, fitted_on) = if orientation == Orientation::AsIs {
+            (raw, range, range)
+        } else {
+            oriented = raw.iter().map(|&x| orientation.apply(x)).collect();
+            distances = raw.iter().map(|&x| orientation.distance(x)).collect();
+            (oriented.as_slice(), Extrema::of(&oriented), Extrema::of(&distances))
+        };
+        let fitted_on = Some((fitted_on.min, fitted_on.max));
+        let fitting = Fitting { sample, column, orientation, values, ends, name: normalization.name() };
+        let map = fitting.map(normalization)?;
+        let extrapolates = match map {
+            Map::Identity => orientation != Orientation::AsIs,
+            _ => !normalization.is_given(),
+        };
+        let scale = Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) };
+        // An overflow of finite values, such as a sum beyond the largest number, must not pass as a scale: it takes every value to 0.
+        let beyond = values.iter().position(|&x| !scale.map.apply(x).is_finite()).or_else(|| {
+            let farthest = (0..raw.len()).max_by(|&a, &b| raw[a].abs().total_cmp(&raw[b].abs()));
+            farthest.filter(|_| !scale.is_sound())
+        });
+        match beyond {
+            None => Ok(scale),
+            Some(at) => Err(fitting.refused(at, "is out of reach of", "rescale the indicator")),
+        }
+    }
+
+    /// The scale of a method that takes raw values: only a target and a band become closeness, and a constant indicator its midpoint.
+    pub(crate) fn unscaled(sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<Self, Error> {
+        let ends = Extrema::of(column.values());
+        let bounds = Some((ends.min, ends.max));
+        if column.direction() == Direction::Cost && !column.at_midpoint() {
+            return Ok(Self { orientation: Orientation::AsIs, map: Map::Identity, bounds });
+        }
+        let scale = Self::fit(Normalization::None, sample, column)?;
+        Ok(Self { bounds: scale.bounds.or(bounds), ..scale })
+    }
+
+    /// The normalised value of `x`: more is better.
+    pub fn apply(&self, x: f64) -> f64 {
+        self.map.apply(self.orientation.apply(x))
+    }
+
+    /// The normalised values of `from`, into `to`; as many as the shorter holds.
+    pub fn apply_into(&self, from: &[f64], to: &mut [f64]) {
+        if self.orientation == Orientation::AsIs {
+            match &self.map {
+                Map::Identity => to.iter_mut().zip(from).for_each(|(y, &x)| *y = x),
+                Map::Affine { origin, span, clip: false } => {
+                    to.iter_mut().zip(from).for_each(|(y, &x)| *y = (x - origin) / span);
+                }
+                map => to.iter_mut().zip(from).for_each(|(y, &x)| *y = map.apply(x)),
+            }
+        } else {
+            to.iter_mut().zip(from).for_each(|(y, &x)| *y = self.apply(x));
+        }
+    }
+
+    /// The raw values it was fitted on, least and largest, or for a target or a band their distances from it; beyond them it
+    /// extrapolates. None where it never does.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        self.bounds
+    }
+
+    /// `x` where the scale was fitted on values as good and as bad; else the nearest value that is.
+    pub fn within(&self, x: f64) -> f64 {
+        let Some((low, high)) = self.bounds else { return x };
+        let distance = self.orientation.distance(x);
+        if distance < low {
+            self.orientation.at_distance(low, x)
+        } else if distance > high {
+            self.orientation.at_distance(high, x)
+        } else {
+            x
+        }
+    }
+
+    /// Whether `x` has a place on the scale: ratios and logarithms hold positive values only.
+    pub(crate) fn reaches(&self, x: f64) -> bool {
+        !self.map.is_of_positive_values() || self.orientation.apply(x) > 0.0
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_identity(&self) -> bool {
+        self.map == Map::Identity && self.orientation == Orientation::AsIs
+    }
+
+    /// Whether every number in it is finite and usable, for a scale that was read from a file.
+    pub(crate) fn is_sound(&self) -> bool {
+        let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
+        let orientation = match self.orientation {
+            Orientation::AsIs => true,
+            Orientation::Target { target, reach } => finite(&[target, reach]) && reach >= 0.0,
+            Orientation::Band { low, high, reach } => finite(&[low, high, reach]) && low <= high && reach >= 0.0,
+        };
+        let positive_bounds = !self.map.is_of_positive_values()
+            || self.orientation != Orientation::AsIs
+            || self.bounds.is_some_and(|(low, _)| low > 0.0);
+        self.map.is_sound()
+            && orientation
+            && positive_bounds
+            && self.bounds.is_none_or(|(low, high)| finite(&[low, high]) && low <= high)
+    }
+}

@@ -1,0 +1,21 @@
+//! What the preparation found (预处理结果).
+
+use serde::{Deserialize, Serialize};
+
+use super::ImputationResult;
+
+/// What the steps found on the rows of the fit (预处理结果).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreparationResult {
+    /// How far the policy for gaps is off on values that are known; none if it fills no gaps, or there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imputation: Option<ImputationResult>,
+}
+
+impl PreparationResult {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.imputation.is_none()
+    }
+}
