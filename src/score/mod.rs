@@ -207,9 +207,11 @@ impl ScoreRange {
     /// Of a mean of normalised values.
     fn of_mean(normalization: Option<Normalization>) -> Self {
         match normalization {
-            None | Some(Normalization::ZScore { .. } | Normalization::DistanceToReference { .. }) => Self::Open,
-            Some(
-                Normalization::ZavadskasTurskis
+            None
+            | Some(
+                Normalization::ZScore { .. }
+                | Normalization::DistanceToReference { .. }
+                | Normalization::ZavadskasTurskis
                 | Normalization::Borda
                 | Normalization::Rank { .. }
                 | Normalization::MinMaxPlus { .. },

@@ -220,7 +220,7 @@ impl Factor {
             Self::IndicatorScores(choices) | Self::DimensionScores(choices) => {
                 table.with("of", choices.iter().map(|m| m.fields().into()).collect::<Vec<Value>>())
             }
-            Self::Missing(choices) => table.with("of", choices.iter().map(|m| m.write()).collect::<Vec<Value>>()),
+            Self::Missing(choices) => table.with("of", choices.iter().map(Missing::write).collect::<Vec<Value>>()),
             Self::LeaveOut => table,
             Self::Data(noise) => match noise {
                 DataNoise::Counting => table.with("noise", "counting"),
