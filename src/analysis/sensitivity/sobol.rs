@@ -34,7 +34,7 @@ const RESAMPLES: (usize, usize) = (100, 100_000);
 ///
 /// # Intervals
 /// Percentile bootstrap over rows. It takes the rows for independent draws. Scrambled points are spread better than that, so that the
-/// intervals of a smooth function are wider than need be; see `docs/uncertainty-sobol.md` for how much.
+/// intervals of a smooth function are wider than need be; see `docs/uncertainty.md` for how much.
 ///
 /// # Parameters
 /// N = 1024, no pairs, 1000 resamples, 95 %, seed 0. At most 128 factors.
