@@ -13,6 +13,7 @@ pub mod network;
 mod quantile;
 mod random;
 mod rank;
+mod shape;
 mod sum;
 mod varimax;
 
@@ -23,6 +24,8 @@ pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use quantile::quantile;
 pub(crate) use random::{GENERATOR, Random};
 pub(crate) use rank::{fractional_ranks, kendall_tau_b};
+pub(crate) use shape::DEFINITIONS;
+pub use shape::{Shape, ShapeDefinition};
 pub(crate) use sum::{Sum, sum, sum_by};
 pub(crate) use varimax::varimax;
 

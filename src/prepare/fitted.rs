@@ -15,6 +15,7 @@ use crate::table::{Column, IndicatorTable, Rows, Terms};
 use super::draft::Draft;
 use super::impute::{Facet, FittedImputation, ImputationResult};
 use super::report::PreparationResult;
+use super::treat::Curve;
 use super::{Denominator, Missing, OnConstant, Preparation, normalize};
 
 /// An indicator to prepare.
@@ -61,6 +62,9 @@ impl Dropped {
 pub(crate) struct PreparedIndicator {
     pub(crate) key: Key,
     pub(crate) terms: Terms,
+    /// What becomes of its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    curve: Option<Curve>,
 }
 
 /// What was learned from the rows of the fit (已拟合的预处理).
@@ -130,7 +134,11 @@ impl Preparation {
 
         let mut indicators = Vec::with_capacity(left.len());
         for (column, one) in draft.columns.iter().zip(&left) {
-            match self.examined(column, *one)? {
+            let direction = one.indicator.direction();
+            let treated = self.treatment().and_then(|treatment| treatment.fit(&draft.rows, column, direction));
+            let (curve, line) = treated.map_or((None, None), |(curve, line)| (curve, Some(line)));
+            result.treatment.extend(line);
+            match self.examined(&treated_by(curve, column, &draft.rows)?, curve, *one)? {
                 Ok(prepared) => indicators.push(prepared),
                 Err(reason) => dropped.push(Dropped { indicator: column.key().clone(), reason }),
             }
@@ -202,11 +210,23 @@ impl Preparation {
     }
 
     /// What was learned about one indicator, or why it is left out.
-    fn examined(&self, column: &Column, wanted: Wanted<'_>) -> Result<Result<PreparedIndicator, DropReason>, Error> {
+    fn examined(
+        &self,
+        column: &Column,
+        curve: Option<Curve>,
+        wanted: Wanted<'_>,
+    ) -> Result<Result<PreparedIndicator, DropReason>, Error> {
         let (indicator, key) = (wanted.indicator, wanted.key());
+        let out_of_reach = |what: &str| Error::Undefined {
+            method: "the treatment of outliers",
+            problem: format!("{what} of {key:?} is out of reach of its curve"),
+            remedy: "treat the indicator by capping it, or leave it out of the treatment".to_owned(),
+        };
+        let direction = curve.map_or(Some(indicator.direction()), |c| c.direction(indicator.direction()));
+        let direction = direction.ok_or_else(|| out_of_reach("the target"))?;
         let present: Vec<f64> = column.iter().flatten().collect();
         // A target or a band counts by the closeness to it, which may be the same where the values are not.
-        let counted = normalize::oriented(indicator.direction(), &present);
+        let counted = normalize::oriented(direction, &present);
         let is_constant = !wanted.may_be_constant && Extrema::of(&counted).is_constant();
         match self.on_constant() {
             OnConstant::Error if is_constant => {
@@ -220,15 +240,20 @@ impl Preparation {
             _ => {}
         }
         // The ends of the range, which may serve as goalposts, are in the indicator's own unit.
-        let remeasured = self.denominator_of(key).is_some();
+        let is_divided = self.denominator_of(key).is_some();
+        let given = if is_divided { indicator.goalposts() } else { indicator.effective_goalposts() };
+        let goalposts = match (curve, given) {
+            (Some(curve), Some(given)) => Some(curve.goalposts(given).ok_or_else(|| out_of_reach("a goalpost"))?),
+            _ => given,
+        };
         let terms = Terms {
-            direction: indicator.direction(),
-            goalposts: if remeasured { indicator.goalposts() } else { indicator.effective_goalposts() },
+            direction,
+            goalposts,
             normalization: indicator.normalization(),
-            remeasured,
+            remeasured: is_divided || curve.is_some_and(Curve::changes_unit),
             at_midpoint: is_constant,
         };
-        Ok(Ok(PreparedIndicator { key: key.clone(), terms }))
+        Ok(Ok(PreparedIndicator { key: key.clone(), terms, curve }))
     }
 
     fn denominator_of(&self, key: &Key) -> Option<&Denominator> {
@@ -285,9 +310,12 @@ impl FittedPreparation {
             }
             _ => self.settings.refuse_remaining(&draft)?,
         }
-        let columns = self.indicators.iter().zip(draft.columns);
-        let columns = columns.map(|(indicator, column)| PreparedColumn { column, terms: indicator.terms }).collect();
-        Ok(Prepared { rows: draft.rows, columns, notices })
+        notices.extend(self.result.notices());
+        let treated = self.indicators.iter().zip(&draft.columns).map(|(indicator, column)| {
+            let column = treated_by(indicator.curve, column, &draft.rows)?;
+            Ok(PreparedColumn { column, terms: indicator.terms })
+        });
+        Ok(Prepared { columns: treated.collect::<Result<_, Error>>()?, rows: draft.rows, notices })
     }
 
     /// Whether what was read from a file can be used with `settings`.
@@ -296,7 +324,7 @@ impl FittedPreparation {
         let once = |keys: &[Key]| keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key));
         !self.indicators.is_empty()
             && self.settings == *settings
-            && self.indicators.iter().all(|i| i.terms.direction.checked().is_ok())
+            && self.indicators.iter().all(|i| i.terms.direction.checked().is_ok() && i.curve.is_none_or(Curve::is_sound))
             && self.imputation.is_sound(settings.missing(), self.imputed.len())
             && once(&self.imputed)
             && self.indicators.iter().all(is_imputed)
@@ -318,6 +346,22 @@ impl FittedPreparation {
     pub(crate) fn result(&self) -> &PreparationResult {
         &self.result
     }
+}
+
+/// The values of `column` as `curve` makes them.
+fn treated_by(curve: Option<Curve>, column: &Column, rows: &Rows) -> Result<Column, Error> {
+    let Some(curve) = curve else { return Ok(column.clone()) };
+    if let Some((row, value)) =
+        column.iter().enumerate().find_map(|(row, x)| x.map(|x| (row, x)).filter(|(_, x)| !curve.apply(*x).is_finite()))
+    {
+        return Err(Error::Value {
+            place: Box::new(rows.place(row, column.key())),
+            value,
+            problem: "is out of reach of the curve by which outliers are treated".to_owned(),
+            remedy: "look for a value in the wrong unit, or treat the indicator by capping it".to_owned(),
+        });
+    }
+    Ok(column.treated(|x| curve.apply(x)))
 }
 
 /// Leaves out the columns for which there is a reason.

@@ -15,6 +15,7 @@ pub mod normalize;
 mod report;
 mod screen;
 mod settings;
+mod treat;
 
 pub use constant::OnConstant;
 pub use denominate::Denominator;
@@ -26,3 +27,4 @@ pub use normalize::{Cuts, Normalization, Reference, Scale, TiedRanks};
 pub use report::PreparationResult;
 pub use screen::{Screen, Screened};
 pub use settings::Preparation;
+pub use treat::{Rule, Shape, ShapeDefinition, Treatment, TreatmentMethod, TreatmentResult};
