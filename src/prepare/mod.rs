@@ -8,6 +8,7 @@
 mod constant;
 mod denominate;
 mod draft;
+mod fit;
 mod fitted;
 mod impute;
 mod missing;
@@ -19,8 +20,9 @@ mod treat;
 
 pub use constant::OnConstant;
 pub use denominate::Denominator;
+pub(crate) use fit::Wanted;
 pub use fitted::Dropped;
-pub(crate) use fitted::{FittedPreparation, Prepared, Wanted};
+pub(crate) use fitted::{FittedPreparation, Prepared};
 pub use impute::{Completed, DrawnCell, Draws, HeldOut, ImputationResult, MultipleImputation};
 pub use missing::{Missing, Turns};
 pub use normalize::{Cuts, Normalization, Reference, Scale, TiedRanks};

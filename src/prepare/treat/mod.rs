@@ -3,14 +3,13 @@
 mod curve;
 mod method;
 mod power;
-
-use serde::{Deserialize, Serialize};
+mod result;
+mod rule;
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::label::Key;
-use crate::notice::Notice;
 use crate::numeric::{DEFINITIONS, Extrema};
 use crate::prepare::normalize::oriented;
 use crate::table::{Column, Rows};
@@ -18,6 +17,8 @@ use crate::table::{Column, Rows};
 pub use crate::numeric::{Shape, ShapeDefinition};
 pub(crate) use curve::Curve;
 pub use method::TreatmentMethod;
+pub use result::TreatmentResult;
+pub use rule::Rule;
 
 /// How outliers are treated (离群值处理设置): by a rule that finds them, and methods in turn, each on the values as they were, until one
 /// meets the rule. If none does, the last that has an answer stays, and the result says so.
@@ -54,104 +55,10 @@ pub struct Treatment {
     only: Option<Vec<Key>>,
 }
 
-/// Which indicators have outliers (离群值判定规则).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rule {
-    /// Those with both a skewness and a kurtosis beyond limits (偏度与峰度).
-    Shape {
-        /// Above this `|skewness|`.
-        skewness: f64,
-        /// And above this excess kurtosis.
-        kurtosis: f64,
-        /// Of which definition.
-        definition: ShapeDefinition,
-    },
-    /// All (全部): every indicator that varies is treated.
-    Always,
-}
-
-impl Default for Rule {
-    fn default() -> Self {
-        Self::Shape { skewness: 2.0, kurtosis: 3.5, definition: ShapeDefinition::SampleAdjusted }
-    }
-}
-
-impl Rule {
-    /// The shape of `values` as the rule sees it.
-    fn shape(self, values: &[f64]) -> Option<Shape> {
-        match self {
-            Self::Shape { definition, .. } => Shape::of(values, definition),
-            Self::Always => Shape::of(values, ShapeDefinition::default()),
-        }
-    }
-
-    /// Whether an indicator of this shape has outliers; one too small to have a shape has none.
-    fn is_outlying(self, shape: Option<Shape>) -> bool {
-        match self {
-            Self::Shape { skewness, kurtosis, .. } => {
-                shape.is_some_and(|shape| shape.skewness.abs() > skewness && shape.kurtosis > kurtosis)
-            }
-            Self::Always => true,
-        }
-    }
-
-    fn checked(self) -> Result<Self, Error> {
-        match self {
-            Self::Shape { skewness, kurtosis, .. } if !(skewness >= 0.0 && skewness.is_finite() && kurtosis.is_finite()) => {
-                let value = format!("skewness {skewness}, kurtosis {kurtosis}");
-                Err(Error::setting("the rule for outliers", value, "give finite limits, that of skewness not negative"))
-            }
-            other => Ok(other),
-        }
-    }
-}
-
 impl Default for Treatment {
     fn default() -> Self {
         let methods = vec![TreatmentMethod::Winsorize { points: 5 }, TreatmentMethod::Log { mirror: true }];
         Self { rule: Rule::default(), methods, only: None }
-    }
-}
-
-/// One line of the treatment table (离群值处理表).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TreatmentResult {
-    /// The indicator.
-    pub indicator: Key,
-    /// Its shape before; none if it doesn't vary or has too few values.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<Shape>,
-    /// Name of the method that was used; none if there was nothing to treat, or no method had an answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// The exponent of a power transformation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lambda: Option<f64>,
-    /// The rows whose values were capped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub capped: Vec<String>,
-    /// Its shape after; none if it was not treated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Shape>,
-    /// Whether outliers are left by the rule.
-    pub outlying: bool,
-}
-
-impl TreatmentResult {
-    /// What the reader must know of it; nothing of an indicator without outliers.
-    pub(super) fn notice(&self) -> Option<Notice> {
-        if self.method.is_none() && !self.outlying {
-            return None;
-        }
-        Some(Notice::Treated {
-            indicator: self.indicator.clone(),
-            method: self.method.clone(),
-            rows: self.capped.clone(),
-            before: self.before,
-            after: self.after,
-            outlying: self.outlying,
-        })
     }
 }
 

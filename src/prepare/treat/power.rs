@@ -81,6 +81,12 @@ mod tests {
     }
 
     #[test]
+    fn lambda_is_that_of_an_independent_search() {
+        let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 30.0, 100.0];
+        assert!((box_cox_lambda(&values).expect("varies") + 0.200_692_93).abs() < 1e-6);
+    }
+
+    #[test]
     fn lambda_one_changes_the_zero_only() {
         assert_eq!([-2.0, 0.0, 3.0].map(|x| yeo_johnson(x, 1.0)), [-2.0, 0.0, 3.0].map(|x: f64| (x * 1e15).round() / 1e15));
         assert!((box_cox(5.0, 1.0) - 4.0).abs() < 1e-12);
