@@ -105,7 +105,7 @@ pub enum Error {
         remedy: String,
     },
     /// A gap where a value is needed.
-    #[error("no value at {place}{}; set another policy for missing data (drop-unit, drop-indicator, renormalize, mean, median) or fill the gap", others(*.further))]
+    #[error("no value at {place}{}; set another policy for missing data (drop-unit, drop-indicator, renormalize, mean, median, nearest, …) or fill the gap", others(*.further))]
     Missing {
         /// The first gap.
         place: Box<Place>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::governance::Period;
 use crate::label::{Key, Language};
+use crate::numeric::Shape;
 
 /// Why an indicator was left out (剔除原因).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -80,6 +81,21 @@ pub enum Notice {
         too_many: TooMany,
         /// The least share that was asked for.
         limit: f64,
+    },
+    /// The values of an indicator with outliers were capped or bent, or no treatment had an answer (离群值处理).
+    Treated {
+        /// The indicator.
+        indicator: Key,
+        /// Name of the method; none if none had an answer.
+        method: Option<String>,
+        /// The rows whose values were capped.
+        rows: Vec<String>,
+        /// Skewness and kurtosis before.
+        before: Option<Shape>,
+        /// Skewness and kurtosis after.
+        after: Option<Shape>,
+        /// Whether outliers are left.
+        outlying: bool,
     },
     /// An indicator was left out (剔除指标).
     IndicatorDropped {
@@ -284,6 +300,7 @@ impl Notice {
             Self::MissingCells { .. } => "missing-cells",
             Self::UnitsDropped { .. } => "units-dropped",
             Self::UnitsScreened { .. } => "units-screened",
+            Self::Treated { .. } => "treated",
             Self::IndicatorDropped { .. } => "indicator-dropped",
             Self::NodeDropped { .. } => "node-dropped",
             Self::NotScored { .. } => "not-scored",
@@ -340,6 +357,14 @@ impl Notice {
             Self::UnitsScreened { rows, too_many, limit } => {
                 let what = if *too_many == TooMany::Gaps { "are available" } else { "are not zero" };
                 format!("left out, because less than {limit:.3} of the values {what}: {}", shares(rows))
+            }
+            Self::Treated { indicator, method, rows, before, after, outlying } => {
+                let Some(method) = method else {
+                    return format!("{indicator} has outliers ({}), and no treatment had an answer", shape(*before));
+                };
+                let capped = if rows.is_empty() { String::new() } else { format!(", capped: {}", list(rows)) };
+                let left = if *outlying { "; outliers are left" } else { "" };
+                format!("{indicator} was treated by {method} ({} → {}{capped}){left}", shape(*before), shape(*after))
             }
             Self::IndicatorDropped { indicator, reason } => match reason {
                 DropReason::Gaps { missing } => format!("{indicator} was left out: it has {missing} gaps"),
@@ -432,6 +457,15 @@ impl Notice {
                 let what = if *too_many == TooMany::Gaps { "可得值" } else { "非零值" };
                 format!("因{what}不足 {limit:.3} 而筛除：{}", shares(rows))
             }
+            Self::Treated { indicator, method, rows, before, after, outlying } => {
+                let Some(method) = method else {
+                    return format!("{indicator} 有离群值（{}），但没有处理方法可用", shape_in_chinese(*before));
+                };
+                let capped = if rows.is_empty() { String::new() } else { format!("，截尾：{}", list(rows)) };
+                let left = if *outlying { "；仍有离群值" } else { "" };
+                let (before, after) = (shape_in_chinese(*before), shape_in_chinese(*after));
+                format!("{indicator} 的离群值以 {method} 处理（{before} → {after}{capped}）{left}")
+            }
             Self::IndicatorDropped { indicator, reason } => match reason {
                 DropReason::Gaps { missing } => format!("剔除指标 {indicator}：缺失 {missing} 个值"),
                 DropReason::NoValues => format!("剔除指标 {indicator}：拟合样本中没有任何值"),
@@ -513,6 +547,14 @@ fn list(names: &[String]) -> String {
     const SHOWN: usize = 8;
     let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN { format!("{shown}, … ({})", names.len()) } else { shown }
+}
+
+fn shape(shape: Option<Shape>) -> String {
+    shape.map_or_else(|| "no shape".to_owned(), |s| format!("skewness {:.2}, kurtosis {:.2}", s.skewness, s.kurtosis))
+}
+
+fn shape_in_chinese(shape: Option<Shape>) -> String {
+    shape.map_or_else(|| "偏度、峰度不可得".to_owned(), |s| format!("偏度 {:.2}、峰度 {:.2}", s.skewness, s.kurtosis))
 }
 
 /// The first names with their shares, and how many more there are.

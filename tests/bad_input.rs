@@ -593,6 +593,21 @@ fn unknown_names_in_a_document_are_told_with_path_and_near_match() {
         ("/prepare/missing", json!("medain"), &["at prepare.missing", "\"medain\"", "\"median\""]),
         ("/prepare/missing/policy", json!("renormalise"), &["at prepare.missing.policy", "\"renormalize\""]),
         ("/prepare/missing/covrage", json!(1), &["at prepare.missing.covrage", "\"coverage\""]),
+        ("/prepare/missing", json!("nearst"), &["at prepare.missing", "\"nearest\""]),
+        ("/prepare/missing", json!(["panel-linaer"]), &["at prepare.missing[0]", "\"panel-linear\""]),
+        ("/prepare/missing", json!({ "policy": "nearest", "K": 3 }), &["at prepare.missing.K", "\"k\""]),
+        ("/prepare/screen", json!({ "availabel": 1 }), &["at prepare.screen.availabel", "\"available\""]),
+        ("/prepare/screen", json!({ "of": "rows" }), &["at prepare.screen.of", "\"units\""]),
+        (
+            "/prepare/denominate",
+            json!({ "disputes": { "bye": "x" , "by": "y" } }),
+            &["at prepare.denominate.disputes.bye", "\"by\""],
+        ),
+        ("/prepare/denominate", json!({ "dispute": { "by": "x" } }), &["at prepare", "\"dispute\"", "\"disputes\""]),
+        ("/prepare/treat", json!({ "methods": ["windsorize"] }), &["at prepare.treat.methods[0]", "\"winsorize\""]),
+        ("/prepare/treat", json!({ "definition": "momnets" }), &["at prepare.treat.definition", "\"moments\""]),
+        ("/prepare/treat", json!({ "rule": "alwys" }), &["at prepare.treat.rule", "\"always\""]),
+        ("/prepare/treat", json!({ "indicators": ["hour"] }), &["at prepare", "\"hour\"", "\"hours\""]),
         ("/prepare/on-constant", json!("dropp"), &["at prepare.on-constant", "\"drop\""]),
         ("/prepare/normalization", json!("minmax"), &["at prepare.normalization", "\"minmax\"", "\"min-max\""]),
         ("/prepare/normalization", json!({ "method": "rnak" }), &["at prepare.normalization.method", "\"rank\""]),
@@ -749,6 +764,35 @@ fn settings_of_the_preparation_that_can_not_be_are_told_with_their_path() {
             json!({ "method": "distance-to-reference", "reference": 0 }),
             "invalid-setting",
             &["at indicator[0].normalization", "above 0"],
+        ),
+        ("/prepare/screen", json!({ "available": 1.2 }), "invalid-setting", &["at prepare.screen.available", "from 0 to 1"]),
+        ("/prepare/screen", json!({ "nonzero": -1 }), "invalid-setting", &["at prepare.screen.nonzero", "from 0 to 1"]),
+        (
+            "/prepare/denominate",
+            json!({ "disputes": { "by": "x", "per": 0 } }),
+            "invalid-setting",
+            &["at prepare.denominate.disputes.per", "above 0"],
+        ),
+        ("/prepare/denominate", json!({ "disputes": {} }), "invalid-setting", &["at prepare.denominate.disputes", "by"]),
+        ("/prepare/missing", json!({ "policy": "nearest", "k": 0 }), "invalid-setting", &["at prepare.missing.k", "neighbor"]),
+        ("/prepare/missing", json!([]), "too-few", &["at prepare.missing", "policies"]),
+        ("/prepare/missing", json!(["drop-unit", "mean"]), "invalid-setting", &["at prepare.missing", "drop-unit", "last"]),
+        ("/prepare/missing", json!(["mean", ["median"]]), "invalid-setting", &["at prepare.missing", "one list"]),
+        ("/prepare/held-out", json!("no"), "invalid-setting", &["at prepare.held-out", "true or false"]),
+        ("/prepare/treat", json!({ "methods": [] }), "too-few", &["at prepare.treat.methods", "treatments"]),
+        ("/prepare/treat", json!({ "skewness": -1 }), "invalid-setting", &["at prepare.treat", "not negative"]),
+        ("/prepare/treat", json!({ "rule": "always", "skewness": 1 }), "unknown", &["at prepare.treat.skewness"]),
+        (
+            "/prepare/treat",
+            json!({ "methods": [{ "method": "quantile-cap", "low": 0.9, "high": 0.1 }] }),
+            "invalid-setting",
+            &["at prepare.treat.methods[0]", "the lower first"],
+        ),
+        (
+            "/prepare/treat",
+            json!({ "methods": [{ "method": "box-cox", "lambda": "one" }] }),
+            "invalid-setting",
+            &["at prepare.treat.methods[0].lambda", "a number"],
         ),
     ];
     for (pointer, value, code, parts) in cases {
@@ -1316,6 +1360,53 @@ fn a_hostile_fitted_model_never_panics_and_gives_finite_scores_or_none() {
         read += usize::from(outcome.unwrap_or_default());
     }
     assert!(read > 0, "some changes are harmless");
+}
+
+/// The sound document with every step of the preparation, and a table of three years with gaps, groups and a population.
+fn prepared(missing: &Value) -> (Fitted, IndicatorTable) {
+    let mut document = sound_document();
+    document["fit"] = json!("pooled");
+    document["prepare"] = json!({
+        "screen": { "of": "units", "available": 0.3 },
+        "denominate": { "disputes": { "by": "population", "per": 1000 } },
+        "missing": missing,
+        "treat": { "rule": "always", "methods": ["winsorize", { "method": "log" }, "box-cox"], "indicators": ["incidents", "answered"] },
+        "on-constant": "drop",
+    });
+    let model = Model::from_json(&document.to_string()).unwrap_or_else(|e| panic!("{missing}: {e}"));
+    let (_, table) = fitted();
+    let texts = |text: fn(usize) -> String| (0..table.rows().len()).map(|row| Some(text(row))).collect();
+    let group = Attribute { name: "group".parse().expect("a key"), values: texts(|row| ["old", "new"][row % 2].to_owned()) };
+    let population = Attribute { name: "population".parse().expect("a key"), values: texts(|row| (500 + 100 * row).to_string()) };
+    let table = table.with_attribute(group).and_then(|t| t.with_attribute(population)).expect("as long");
+    (model.fit(&table).unwrap_or_else(|e| panic!("{missing}: {e}")), table)
+}
+
+#[test]
+fn a_hostile_preparation_never_panics_and_gives_finite_scores_or_none() {
+    let policies = [
+        json!(["panel-linear", "group-mean", "median"]),
+        json!(["row-mean", "dimension-mean", "mean"]),
+        json!([{ "policy": "nearest", "k": 2 }, "expectation-maximization"]),
+        json!(["regression"]),
+    ];
+    for missing in policies {
+        let (fitted, table) = prepared(&missing);
+        assert!(fitted.score(&table).expect("scores").root().scores().iter().all(Option::is_some), "{missing}");
+        let whole = serde_json::to_value(&fitted).expect("writes");
+        assert_eq!(serde_json::from_value::<Fitted>(whole.clone()).expect("reads"), fitted);
+        for (what, mutant) in mutants(&whole["preparation"]) {
+            let mut whole = whole.clone();
+            whole["preparation"] = mutant;
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                let Ok(fitted) = serde_json::from_value::<Fitted>(whole) else { return };
+                let Ok(evaluation) = fitted.score(&table) else { return };
+                let scores = evaluation.nodes().iter().flat_map(|node| node.scores().iter().flatten());
+                assert!(scores.into_iter().all(|s| s.is_finite()), "a score is not finite");
+            }));
+            assert!(outcome.is_ok(), "{missing} with {what}");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::agrees;
 use governance_efficacy::model::{Evaluation, Fitted, Model, NodeResult, Outside, Scope};
-use governance_efficacy::prepare::{Missing, Normalization, Preparation, Screen};
+use governance_efficacy::prepare::{
+    Missing, Normalization, Preparation, Rule, Screen, ShapeDefinition, Treatment, TreatmentMethod,
+};
 use governance_efficacy::table::{Attribute, CsvOptions};
 use governance_efficacy::{Error, Indicator, IndicatorTable, Key, Notice, Period};
 
@@ -712,6 +714,65 @@ fn a_screen_leaves_the_rows_and_indicators_with_enough_values() {
         (0..29).filter(|j| !enough.contains(j)).for_each(|j| cells[j] = None);
     }
     left.compare(&evaluation, &left.evaluate(&kept, &kept), &kept);
+}
+
+#[test]
+fn the_treatment_table_tells_the_shape_of_every_indicator_and_which_rows_were_capped() {
+    let Some((table, naive)) = panel("the_treatment_table_tells_the_shape_of_every_indicator") else { return };
+    let every_row = naive.rows_of(&all_years());
+    // Skewness and excess kurtosis of a sample, from sums of powers.
+    let shape = |values: &[f64]| {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let sum = |power: i32| values.iter().map(|x| (x - mean).powi(power)).sum::<f64>();
+        let (g1, g2) = (sum(3) / n / (sum(2) / n).powf(1.5), sum(4) / n / (sum(2) / n).powi(2) - 3.0);
+        (g1 * (n * (n - 1.0)).sqrt() / (n - 2.0), ((n + 1.0) * g2 + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)))
+    };
+    // Limits that some indicators of the panel pass.
+    let rule = Rule::Shape { skewness: 0.5, kurtosis: 0.5, definition: ShapeDefinition::SampleAdjusted };
+    let methods = [TreatmentMethod::Winsorize { points: 40 }];
+    let treatment = Treatment::default().with_rule(rule).and_then(|t| t.with_methods(methods)).expect("sound");
+    let preparation = Preparation::default()
+        .with_normalization(Normalization::MinMax)
+        .with_missing(Missing::renormalize(COVERAGE).expect("a share"))
+        .with_treatment(treatment);
+    let evaluation = model().with_preparation(preparation).evaluate(&table).expect("evaluates");
+    let lines = &evaluation.preparation().treatment;
+    assert_eq!(lines.len(), 29);
+    let mut treated = 0;
+    let mut capped = copy(&naive);
+    for (j, line) in lines.iter().enumerate() {
+        assert_eq!(line.indicator, naive.indicators[j].as_str());
+        let (skewness, kurtosis) = shape(&naive.values(&every_row, j));
+        let before = line.before.expect("it varies");
+        assert!(agrees(before.skewness, skewness, 1.0) && agrees(before.kurtosis, kurtosis, 1.0), "{line:?}");
+        let is_outlying = skewness.abs() > 0.5 && kurtosis > 0.5;
+        assert_eq!(is_outlying, line.method.is_some() || line.outlying, "{line:?}");
+        if line.method.is_none() {
+            continue;
+        }
+        treated += 1;
+        assert!((1..=40).contains(&line.capped.len()), "{line:?}");
+        // Those capped are the most extreme, and become the next value.
+        let is_capped = |row: usize| line.capped.contains(&format!("{} {}", naive.units[row], naive.years[row]));
+        let left: Vec<f64> = every_row.iter().filter(|&&row| !is_capped(row)).filter_map(|&row| naive.cells[row][j]).collect();
+        let (low, high) = left.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
+        for &row in every_row.iter().filter(|&&row| is_capped(row)) {
+            let x = naive.cells[row][j].expect("a value");
+            assert!(x < low || x > high, "{x} of {} is not beyond {low} to {high}", line.indicator);
+            capped.cells[row][j] = Some(x.clamp(low, high));
+        }
+        let after = line.after.expect("treated");
+        let (skewness, kurtosis) = shape(&capped.values(&every_row, j));
+        assert!(agrees(after.skewness, skewness, 1.0) && agrees(after.kurtosis, kurtosis, 1.0), "{line:?}");
+        assert_eq!(line.outlying, skewness.abs() > 0.5 && kurtosis > 0.5, "{line:?}");
+    }
+    assert!(treated > 0, "some indicator has outliers by these limits");
+    assert_eq!(
+        evaluation.notices().iter().filter(|n| n.code() == "treated").count(),
+        lines.iter().filter(|l| l.method.is_some() || l.outlying).count()
+    );
+    capped.compare(&evaluation, &capped.evaluate(&every_row, &every_row), &every_row);
 }
 
 fn copy(naive: &Naive) -> Naive {

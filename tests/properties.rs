@@ -10,7 +10,10 @@ use std::fmt::Write as _;
 
 use common::{agrees, keys, matrix, weights};
 use governance_efficacy::model::{Branch, Detail, Evaluation, Fitted, Grades, Model, Outside, Scope, System, Veto};
-use governance_efficacy::prepare::{Cuts, Missing, Normalization, OnConstant, Preparation, Reference, Scale, TiedRanks};
+use governance_efficacy::prepare::{
+    Cuts, Denominator, Missing, Normalization, OnConstant, Preparation, Reference, Rule as OutlierRule, Scale, Screen, Screened,
+    TiedRanks, Treatment, TreatmentMethod, TreatmentResult,
+};
 use governance_efficacy::score::{
     Ampi, Aras, Borda, Cocoso, Codas, Copeland, Copras, Cradis, Edas, Electre1, Electre3, FuzzyEvaluation, FuzzyOperator,
     GeometricMean, GreyRelational, HarmonicMean, Kemeny, Mabac, Mairca, Marcos, Membership, Moora, Mpi, Multimoora, Owa,
@@ -1749,6 +1752,93 @@ proptest! {
     }
 }
 
+/// Every way to treat outliers, by a rule that finds them or everywhere.
+fn treatments() -> Vec<Treatment> {
+    let methods = [
+        TreatmentMethod::Winsorize { points: 3 },
+        TreatmentMethod::Log { mirror: true },
+        TreatmentMethod::Log { mirror: false },
+        TreatmentMethod::BoxCox { lambda: None },
+        TreatmentMethod::BoxCox { lambda: Some(-0.5) },
+        TreatmentMethod::YeoJohnson { lambda: None },
+        TreatmentMethod::YeoJohnson { lambda: Some(1.5) },
+        TreatmentMethod::QuantileCap { low: 0.1, high: 0.9 },
+    ];
+    let single = |method| Treatment::default().with_methods([method]).expect("sound");
+    let always = |method| single(method).with_rule(OutlierRule::Always).expect("sound");
+    methods.map(always).into_iter().chain(methods.map(single)).chain([Treatment::default()]).collect()
+}
+
+/// What a treatment makes of one column, and its line of the treatment table.
+fn treated_column(treatment: &Treatment, values: &[f64]) -> (Vec<f64>, TreatmentResult) {
+    let rows: Vec<[Option<f64>; 1]> = values.iter().map(|&x| [Some(x)]).collect();
+    let table = IndicatorTable::from_rows((0..rows.len()).map(|i| i.to_string()), &["x"], &rows).expect("valid");
+    let preparation = Preparation::default().with_treatment(treatment.clone()).with_on_constant(OnConstant::Midpoint);
+    let indicator = Indicator::new("x").expect("a key");
+    let matrix = preparation.matrix(&table, std::slice::from_ref(&indicator)).expect("treated");
+    let model = Model::new(System::flat([indicator]).expect("a system"))
+        .with_preparation(preparation)
+        .with_indicator_scores(WeightedSum::default());
+    let evaluation = model.evaluate(&table).expect("evaluates");
+    (matrix.criteria()[0].values().to_vec(), evaluation.preparation().treatment[0].clone())
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    #[test]
+    fn a_treated_column_keeps_its_order_but_for_ties_at_the_caps(
+        bulk in prop::collection::vec(-50.0..50.0_f64, 4..20),
+        tail in prop::collection::vec(100.0..1e4_f64, 0..3),
+        is_low in any::<bool>(),
+        seed in any::<u64>(),
+        power in -6..7_i32,
+        shift in -100..100_i32,
+    ) {
+        let sign = if is_low { -1.0 } else { 1.0 };
+        let values: Vec<f64> = bulk.iter().copied().chain(tail.iter().map(|x| sign * x)).collect();
+        let other = order(values.len(), seed);
+        for treatment in treatments() {
+            let (found, line) = treated_column(&treatment, &values);
+            let is_cap = matches!(line.method.as_deref(), Some("winsorize" | "quantile-cap"));
+            for (a, x) in values.iter().zip(&found) {
+                prop_assert!(x.is_finite());
+                for (b, y) in values.iter().zip(&found) {
+                    prop_assert!(a < b || x >= y, "{:?}: {} {} became {} {}", line, a, b, x, y);
+                    // Where a curve is flat, near values may come as near as rounding.
+                    let is_near = (a - b).abs() < 1e-6 * a.abs().max(1.0) || (x - y).abs() <= 1e-12 * x.abs().max(1.0);
+                    prop_assert!(is_cap || is_near || a.partial_cmp(b) == x.partial_cmp(y), "{:?}: {} {}", line, a, b);
+                }
+                if line.method.is_none() {
+                    prop_assert_eq!(a, x);
+                }
+            }
+            let capped = values.iter().zip(&found).filter(|(a, x)| is_cap && a != x).count();
+            prop_assert_eq!(line.capped.len(), capped);
+            if let [TreatmentMethod::Winsorize { points }] = treatment.methods() {
+                prop_assert!(capped <= *points);
+            }
+            // The order of the units does not matter.
+            let (moved, moved_line) = treated_column(&treatment, &reordered(&values, &other));
+            prop_assert_eq!(&moved_line.method, &line.method);
+            let near = moved.iter().zip(reordered(&found, &other)).all(|(a, b)| (a - b).abs() <= 1e-6 * b.abs().max(1.0));
+            prop_assert!(near, "{:?}: {:?} {:?}", line, moved, found);
+            // Neither does the unit of measurement, for caps and logarithms: min-max gives the same shares.
+            if is_cap || line.method.as_deref() == Some("log") {
+                let (factor, shift) = (2.0_f64.powi(power), f64::from(shift));
+                let remeasured: Vec<f64> = values.iter().map(|x| x * factor + shift).collect();
+                let (elsewhere, _) = treated_column(&treatment, &remeasured);
+                let shares = |column: &[f64]| {
+                    let (low, high) = ends(column);
+                    column.iter().map(|x| (x - low) / (high - low)).collect::<Vec<f64>>()
+                };
+                let near = shares(&elsewhere).iter().zip(shares(&found)).all(|(a, b)| (a - b).abs() < 1e-6);
+                prop_assert!(near, "{:?}: {:?} {:?}", line, elsewhere, found);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_gap_in_a_later_table_is_filled_with_what_the_base_had() {
     let table = |cells: &[[Option<f64>; 2]]| {
@@ -2121,14 +2211,15 @@ fn any_model() -> impl Strategy<Value = Model> {
                 prop::option::of(any_normalization()),
                 prop::sample::select(vec![Ties::Competition, Ties::Dense, Ties::Ordinal, Ties::Fractional]),
                 prop::sample::select(vec![Outside::Clip, Outside::Extend, Outside::Error]),
-                any::<[bool; 4]>(),
+                (any::<[bool; 4]>(), any::<[bool; 4]>(), prop::sample::select(treatments())),
                 prop::collection::vec(any_period(), 1..3),
             );
             let indicators = (any_indicator(keys[5].clone()), any_indicator(keys[6].clone()), any_indicator(keys[7].clone()));
             (Just(keys), settings, node_a, node_b, any_score(), any_score(), any_score(), indicators, finite())
         })
         .prop_map(|(keys, settings, node_a, node_b, over, under, own, (x, y, z), limit)| {
-            let (name, missing, on_constant, normalization, ties, outside, [full, periods, graded, reversed], scope) = settings;
+            let (name, missing, on_constant, normalization, ties, outside, (flags, steps, treatment), scope) = settings;
+            let ([full, periods, graded, reversed], [screened, divided, treated, tried]) = (flags, steps);
             let spare = Indicator::of_key(keys[8].clone());
             let branches = [
                 Branch::over(
@@ -2139,6 +2230,19 @@ fn any_model() -> impl Strategy<Value = Model> {
             ];
             let root = Branch::over(&keys[1], branches.map(|b| b.expect("a key"))).expect("a key").with_label("Whole", "总体");
             let mut preparation = Preparation::default().with_missing(missing).with_on_constant(on_constant);
+            if screened {
+                preparation = preparation.with_screen(Screen::default().of(Screened::Units).with_nonzero(0.25).expect("a share"));
+            }
+            if divided {
+                let denominator = Denominator::new(&keys[7], &keys[0]).and_then(|d| d.with_per(1000.0)).expect("valid");
+                preparation = preparation.with_denominator(denominator);
+            }
+            if treated {
+                preparation = preparation.with_treatment(treatment.with_indicators([&keys[5], &keys[7]]).expect("keys"));
+            }
+            if !tried {
+                preparation = preparation.without_held_out();
+            }
             if let Some(normalization) = normalization {
                 preparation = preparation.with_normalization(normalization);
             }

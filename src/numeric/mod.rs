@@ -17,6 +17,7 @@ mod quantile;
 mod random;
 mod rank;
 pub mod regression;
+mod shape;
 mod sum;
 mod varimax;
 
@@ -29,6 +30,8 @@ pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use quantile::quantile;
 pub(crate) use random::{GENERATOR, Random};
 pub(crate) use rank::fractional_ranks;
+pub(crate) use shape::DEFINITIONS;
+pub use shape::{Shape, ShapeDefinition};
 pub(crate) use sum::{Sum, length, sum, sum_by};
 pub(crate) use varimax::varimax;
 

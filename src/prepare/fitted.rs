@@ -1,43 +1,19 @@
-//! The steps, fitted and applied (拟合与套用).
+//! The steps, frozen and applied to a table (套用).
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::indicator::{Direction, Indicator, Normalization};
 use crate::label::Key;
 use crate::notice::{DropReason, Notice};
-use crate::numeric::Extrema;
 use crate::table::{Column, IndicatorTable, Rows, Terms};
 
 use super::draft::Draft;
-use super::impute::{Facet, FittedImputation, ImputationResult};
+use super::impute::FittedImputation;
 use super::report::PreparationResult;
-use super::{Denominator, Missing, OnConstant, Preparation, normalize};
-
-/// An indicator to prepare.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
-    pub(crate) indicator: &'a Indicator,
-    /// Whether its scale is the analyst's, so that it need not vary.
-    pub(crate) may_be_constant: bool,
-    /// The number of the dimension it belongs to.
-    pub(crate) dimension: usize,
-}
-
-impl<'a> Wanted<'a> {
-    /// `indicator` of a dimension, for which `normalization` is used unless it has its own.
-    pub(crate) fn new(indicator: &'a Indicator, normalization: Option<Normalization>, dimension: usize) -> Self {
-        let may_be_constant = indicator.normalization().or(normalization).is_some_and(Normalization::is_given);
-        Self { indicator, may_be_constant, dimension }
-    }
-
-    fn key(&self) -> &'a Key {
-        self.indicator.key()
-    }
-}
+use super::treat::Curve;
+use super::{Missing, Preparation};
 
 /// An indicator that was left out, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,21 +37,24 @@ impl Dropped {
 pub(crate) struct PreparedIndicator {
     pub(crate) key: Key,
     pub(crate) terms: Terms,
+    /// What becomes of its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) curve: Option<Curve>,
 }
 
 /// What was learned from the rows of the fit (已拟合的预处理).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FittedPreparation {
-    settings: Preparation,
+    pub(super) settings: Preparation,
     pub(crate) indicators: Vec<PreparedIndicator>,
-    dropped: Vec<Dropped>,
+    pub(super) dropped: Vec<Dropped>,
     /// The indicators of which rows must have enough.
-    screened: Vec<Key>,
+    pub(super) screened: Vec<Key>,
     /// The indicators that fill each other's gaps, in the order in which the methods know them.
-    imputed: Vec<Key>,
-    imputation: FittedImputation,
-    result: PreparationResult,
+    pub(super) imputed: Vec<Key>,
+    pub(super) imputation: FittedImputation,
+    pub(super) result: PreparationResult,
 }
 
 /// A column ready to be scored.
@@ -98,173 +77,6 @@ impl Prepared {
     #[cfg(feature = "uncertainty")]
     pub(crate) fn empty(rows: Arc<Rows>) -> Self {
         Self { rows, columns: Vec::new(), notices: Vec::new() }
-    }
-}
-
-impl Preparation {
-    /// Learns from the rows of `table` what is needed to prepare it and later tables alike: which indicators are left out, what gaps
-    /// are filled with.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
-    /// [`Error::TooFew`] if no indicator is left; what the steps refuse.
-    pub(crate) fn fit(&self, table: &IndicatorTable, wanted: &[Wanted<'_>]) -> Result<FittedPreparation, Error> {
-        let mut dropped = Vec::new();
-        let mut left = self.chosen(table, wanted, &mut dropped)?;
-        let screened: Vec<Key> = left.iter().map(|one| one.key().clone()).collect();
-        let table = self.screened(table, &screened, &mut Vec::new())?;
-        let mut draft = self.draft(&table, &screened, &screened)?;
-
-        // Gaps: what no method fills is dropped, refused, or left.
-        self.without_empty(&mut draft, &mut left, &mut dropped)?;
-        let imputed: Vec<Key> = left.iter().map(|one| one.key().clone()).collect();
-        let facet = |one: &Wanted<'_>| Facet { direction: one.indicator.direction(), dimension: one.dimension };
-        let facets: Vec<Facet> = left.iter().map(facet).collect();
-        let imputation = FittedImputation::fit(self.missing(), draft.gappy(), &facets)?;
-        let mut result = PreparationResult::default();
-        if self.is_held_out() && !imputation.is_empty() && draft.missing() > 0 {
-            result.imputation = Some(ImputationResult::of(self.missing(), draft.gappy(), &facets));
-        }
-        draft.columns = imputation.fill(draft.gappy())?;
-        match self.missing().remaining() {
-            Missing::DropUnit => draft.select(&complete_rows(&draft)?)?,
-            Missing::DropIndicator => {
-                let whole = |reason: &Column| (reason.missing() > 0).then_some(DropReason::Gaps { missing: reason.missing() });
-                drop_where(&mut draft, &mut left, &mut dropped, whole);
-            }
-            Missing::Renormalize { .. } => {}
-            _ => self.refuse_remaining(&draft)?,
-        }
-
-        let mut indicators = Vec::with_capacity(left.len());
-        for (column, one) in draft.columns.iter().zip(&left) {
-            match self.examined(column, *one)? {
-                Ok(prepared) => indicators.push(prepared),
-                Err(reason) => dropped.push(Dropped { indicator: column.key().clone(), reason }),
-            }
-        }
-        if indicators.is_empty() {
-            return Err(Error::TooFew { what: "indicators left after preparation", needed: 1 });
-        }
-        Ok(FittedPreparation { settings: self.clone(), indicators, dropped, screened, imputed, imputation, result })
-    }
-
-    /// The indicators that have enough values.
-    fn chosen<'a>(
-        &self,
-        table: &IndicatorTable,
-        wanted: &[Wanted<'a>],
-        dropped: &mut Vec<Dropped>,
-    ) -> Result<Vec<Wanted<'a>>, Error> {
-        let mut left = Vec::with_capacity(wanted.len());
-        for &one in wanted {
-            let column = table.column(one.key().as_str())?;
-            match self.screen().and_then(|screen| screen.of_indicator(column)) {
-                Some(reason) => dropped.push(reason),
-                None => left.push(one),
-            }
-        }
-        Ok(left)
-    }
-
-    /// Leaves out the indicators without any value, from which nothing can be learned, or refuses them.
-    fn without_empty(&self, draft: &mut Draft<'_>, left: &mut Vec<Wanted<'_>>, dropped: &mut Vec<Dropped>) -> Result<(), Error> {
-        let is_empty = |column: &Column| column.missing() == column.len();
-        match self.missing().remaining() {
-            Missing::Renormalize { .. } => {
-                drop_where(draft, left, dropped, |column| is_empty(column).then_some(DropReason::NoValues));
-            }
-            Missing::DropIndicator => {
-                let gaps = |column: &Column| DropReason::Gaps { missing: column.missing() };
-                drop_where(draft, left, dropped, |column| is_empty(column).then(|| gaps(column)));
-            }
-            _ if self.missing().filling().is_empty() => {}
-            _ => {
-                if let Some(column) = draft.columns.iter().find(|column| is_empty(column)) {
-                    return Err(Error::Undefined {
-                        method: "imputation",
-                        problem: format!("indicator {:?} has no value in any row", column.key()),
-                        remedy: "leave the indicator out, or set missing = \"renormalize\"".to_owned(),
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses gaps that are left.
-    fn refuse_remaining(&self, draft: &Draft<'_>) -> Result<(), Error> {
-        if self.missing().filling().is_empty() {
-            return draft.refuse_gaps();
-        }
-        let Some((row, column)) = draft.first_gap() else { return Ok(()) };
-        let further = match draft.missing() - 1 {
-            0 => String::new(),
-            more => format!(" (and {more} more)"),
-        };
-        Err(Error::Undefined {
-            method: "imputation",
-            problem: format!("{} gives no value for {}{further}", self.missing(), draft.rows.place(row, column.key())),
-            remedy: format!("name a policy for what it leaves: missing = [\"{}\", \"median\"]", self.missing().name()),
-        })
-    }
-
-    /// What was learned about one indicator, or why it is left out.
-    fn examined(&self, column: &Column, wanted: Wanted<'_>) -> Result<Result<PreparedIndicator, DropReason>, Error> {
-        let (indicator, key) = (wanted.indicator, wanted.key());
-        let present: Vec<f64> = column.iter().flatten().collect();
-        // A target or a band counts by the closeness to it, which may be the same where the values are not.
-        let counted = normalize::oriented(indicator.direction(), &present);
-        let is_constant = !wanted.may_be_constant && Extrema::of(&counted).is_constant();
-        match self.on_constant() {
-            OnConstant::Error if is_constant => {
-                let method = match indicator.direction() {
-                    Direction::Benefit | Direction::Cost => "the model",
-                    _ => "the model, for which a target or a band counts by the closeness to it,",
-                };
-                return Err(Error::Constant { indicator: key.clone(), value: counted[0], method });
-            }
-            OnConstant::Drop if is_constant => return Ok(Err(DropReason::Constant { value: counted[0] })),
-            _ => {}
-        }
-        // The ends of the range, which may serve as goalposts, are in the indicator's own unit.
-        let remeasured = self.denominator_of(key).is_some();
-        let terms = Terms {
-            direction: indicator.direction(),
-            goalposts: if remeasured { indicator.goalposts() } else { indicator.effective_goalposts() },
-            normalization: indicator.normalization(),
-            remeasured,
-            at_midpoint: is_constant,
-        };
-        Ok(Ok(PreparedIndicator { key: key.clone(), terms }))
-    }
-
-    fn denominator_of(&self, key: &Key) -> Option<&Denominator> {
-        self.denominators().iter().find(|denominator| denominator.indicator() == key)
-    }
-
-    /// The columns `keys` of `table`, divided where they are to be. Those that are not among the `needed` may be absent.
-    fn draft<'a>(&self, table: &'a IndicatorTable, keys: &[Key], needed: &[Key]) -> Result<Draft<'a>, Error> {
-        let mut draft = Draft::of(table, keys, needed)?;
-        for column in &mut draft.columns {
-            if let Some(denominator) = self.denominator_of(column.key()) {
-                *column = denominator.divided(table, column)?;
-            }
-        }
-        Ok(draft)
-    }
-
-    /// The rows of `table` with enough values of the indicators `keys`.
-    fn screened<'a>(
-        &self,
-        table: &'a IndicatorTable,
-        keys: &[Key],
-        notices: &mut Vec<Notice>,
-    ) -> Result<Cow<'a, IndicatorTable>, Error> {
-        match self.screen() {
-            Some(screen) => screen.rows(table, keys, notices),
-            None => Ok(Cow::Borrowed(table)),
-        }
     }
 }
 
@@ -293,9 +105,12 @@ impl FittedPreparation {
             }
             _ => self.settings.refuse_remaining(&draft)?,
         }
-        let columns = self.indicators.iter().zip(draft.columns);
-        let columns = columns.map(|(indicator, column)| PreparedColumn { column, terms: indicator.terms }).collect();
-        Ok(Prepared { rows: draft.rows, columns, notices })
+        notices.extend(self.result.notices());
+        let treated = self.indicators.iter().zip(&draft.columns).map(|(indicator, column)| {
+            let column = treated_by(indicator.curve, column, &draft.rows)?;
+            Ok(PreparedColumn { column, terms: indicator.terms })
+        });
+        Ok(Prepared { columns: treated.collect::<Result<_, Error>>()?, rows: draft.rows, notices })
     }
 
     /// Whether what was read from a file can be used with `settings`.
@@ -304,7 +119,7 @@ impl FittedPreparation {
         let once = |keys: &[Key]| keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key));
         !self.indicators.is_empty()
             && self.settings == *settings
-            && self.indicators.iter().all(|i| i.terms.direction.checked().is_ok())
+            && self.indicators.iter().all(|i| i.terms.direction.checked().is_ok() && i.curve.is_none_or(Curve::is_sound))
             && self.imputation.is_sound(settings.missing(), self.imputed.len())
             && once(&self.imputed)
             && self.indicators.iter().all(is_imputed)
@@ -320,24 +135,24 @@ impl FittedPreparation {
     }
 }
 
-/// Leaves out the columns for which there is a reason.
-fn drop_where(
-    draft: &mut Draft<'_>,
-    left: &mut Vec<Wanted<'_>>,
-    dropped: &mut Vec<Dropped>,
-    reason: impl Fn(&Column) -> Option<DropReason>,
-) {
-    let reasons: Vec<Option<DropReason>> = draft.columns.iter().map(reason).collect();
-    let gone = draft.columns.iter().zip(&reasons);
-    dropped.extend(gone.filter_map(|(c, reason)| Some(Dropped { indicator: c.key().clone(), reason: (*reason)? })));
-    let mut stays = reasons.iter().map(Option::is_none);
-    left.retain(|_| stays.next().unwrap_or(true));
-    let mut stays = reasons.iter().map(Option::is_none);
-    draft.columns.retain(|_| stays.next().unwrap_or(true));
+/// The values of `column` as `curve` makes them.
+pub(super) fn treated_by(curve: Option<Curve>, column: &Column, rows: &Rows) -> Result<Column, Error> {
+    let Some(curve) = curve else { return Ok(column.clone()) };
+    if let Some((row, value)) =
+        column.iter().enumerate().find_map(|(row, x)| x.map(|x| (row, x)).filter(|(_, x)| !curve.apply(*x).is_finite()))
+    {
+        return Err(Error::Value {
+            place: Box::new(rows.place(row, column.key())),
+            value,
+            problem: "is out of reach of the curve by which outliers are treated".to_owned(),
+            remedy: "look for a value in the wrong unit, or treat the indicator by capping it".to_owned(),
+        });
+    }
+    Ok(column.treated(|x| curve.apply(x)))
 }
 
 /// The rows without gaps, of which there must be some.
-fn complete_rows(draft: &Draft<'_>) -> Result<Vec<usize>, Error> {
+pub(super) fn complete_rows(draft: &Draft<'_>) -> Result<Vec<usize>, Error> {
     let rows = draft.complete_rows();
     if rows.is_empty() {
         return Err(Error::Undefined {
@@ -352,8 +167,8 @@ fn complete_rows(draft: &Draft<'_>) -> Result<Vec<usize>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicator::{Imputation, Origin};
-    use crate::prepare::Scale;
+    use crate::indicator::{Imputation, Indicator, Origin};
+    use crate::prepare::{Normalization, OnConstant, Scale, Wanted};
 
     const INDICATORS: [&str; 3] = ["a", "b", "c"];
 

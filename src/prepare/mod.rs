@@ -8,6 +8,7 @@
 mod constant;
 mod denominate;
 mod draft;
+mod fit;
 mod fitted;
 mod impute;
 mod missing;
@@ -15,14 +16,17 @@ pub mod normalize;
 mod report;
 mod screen;
 mod settings;
+mod treat;
 
 pub use constant::OnConstant;
 pub use denominate::Denominator;
+pub(crate) use fit::Wanted;
 pub use fitted::Dropped;
-pub(crate) use fitted::{FittedPreparation, Prepared, Wanted};
+pub(crate) use fitted::{FittedPreparation, Prepared};
 pub use impute::{Completed, DrawnCell, Draws, HeldOut, ImputationResult, MultipleImputation};
 pub use missing::{Missing, Turns};
 pub use normalize::{Cuts, Normalization, Reference, Scale, TiedRanks};
 pub use report::PreparationResult;
 pub use screen::{Screen, Screened};
 pub use settings::Preparation;
+pub use treat::{Rule, Shape, ShapeDefinition, Treatment, TreatmentMethod, TreatmentResult};

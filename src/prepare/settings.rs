@@ -9,7 +9,7 @@ use crate::indicator::{Indicator, Normalization, Role};
 use crate::label::Key;
 use crate::table::{Column, DecisionMatrix, IndicatorTable, Terms};
 
-use super::{Denominator, Missing, OnConstant, Screen, Wanted};
+use super::{Denominator, Missing, OnConstant, Screen, Treatment, Wanted};
 
 /// How a table is prepared (预处理设置).
 ///
@@ -26,6 +26,7 @@ pub struct Preparation {
     missing: Missing,
     /// Kept as its opposite, so that the default is to try.
     untried: bool,
+    treatment: Option<Treatment>,
     on_constant: OnConstant,
     normalization: Option<Normalization>,
 }
@@ -50,6 +51,13 @@ impl Preparation {
     #[must_use]
     pub fn with_missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
+        self
+    }
+
+    /// Treats outliers, after gaps are filled; none if not set.
+    #[must_use]
+    pub fn with_treatment(mut self, treatment: Treatment) -> Self {
+        self.treatment = Some(treatment);
         self
     }
 
@@ -96,6 +104,11 @@ impl Preparation {
         !self.untried
     }
 
+    /// What is done about outliers.
+    pub fn treatment(&self) -> Option<&Treatment> {
+        self.treatment.as_ref()
+    }
+
     /// What is done about an indicator that doesn't vary.
     pub fn on_constant(&self) -> OnConstant {
         self.on_constant
@@ -135,9 +148,11 @@ impl Preparation {
 
     /// Refuses settings for indicators that are not among `known`.
     pub(crate) fn check<'a>(&self, known: impl Iterator<Item = &'a Key> + Clone) -> Result<(), Error> {
-        match self.denominators.iter().map(Denominator::indicator).find(|key| !known.clone().any(|k| k == *key)) {
+        let divided = self.denominators.iter().map(|denominator| ("indicator to divide", denominator.indicator()));
+        let treated = self.treatment.iter().filter_map(Treatment::indicators).flatten().map(|key| ("indicator to treat", key));
+        match divided.chain(treated).find(|(_, key)| !known.clone().any(|k| k == *key)) {
             None => Ok(()),
-            Some(key) => Err(Error::unknown("indicator to divide", key.as_str(), known.map(Key::as_str))),
+            Some((what, key)) => Err(Error::unknown(what, key.as_str(), known.map(Key::as_str))),
         }
     }
 
@@ -156,6 +171,9 @@ impl Preparation {
         if let Some(held_out) = reader.optional("held-out") {
             preparation.untried = !held_out.truth()?;
         }
+        if let Some(treat) = reader.optional("treat") {
+            preparation.treatment = Some(Treatment::read(&treat)?);
+        }
         if let Some(on_constant) = reader.optional("on-constant") {
             preparation.on_constant = OnConstant::read(&on_constant)?;
         }
@@ -172,6 +190,7 @@ impl Preparation {
             .with_some("denominate", (!self.denominators.is_empty()).then(|| Denominator::write_all(&self.denominators)))
             .with("missing", self.missing.write())
             .with("held-out", !self.untried)
+            .with_some("treat", self.treatment.as_ref().map(Treatment::write))
             .with("on-constant", self.on_constant.write())
             .with_some("normalization", self.normalization.map(Normalization::write))
             .into()

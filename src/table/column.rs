@@ -208,6 +208,17 @@ impl Column {
         Self { values: Arc::new(values), ..self.clone() }
     }
 
+    /// The same column with every value `x` replaced by `treat(x)`, which is finite. A changed value is no longer what was counted.
+    pub(crate) fn treated(&self, treat: impl Fn(f64) -> f64) -> Self {
+        let mut column = self.clipped(treat);
+        let is_changed = |row: usize| column.values.get(row) != self.values.get(row);
+        if self.origins.iter().any(|(&row, origin)| is_changed(row) && !matches!(origin, Origin::Imputed { .. })) {
+            let kept = self.origins.iter().filter(|(row, o)| !is_changed(**row) || matches!(o, Origin::Imputed { .. }));
+            column.origins = Arc::new(kept.map(|(&row, &origin)| (row, origin)).collect());
+        }
+        column
+    }
+
     /// The same column with a value in each gap for which `fill` has one, which is finite.
     pub(crate) fn filled(&self, origin: Origin, fill: impl Fn(usize) -> Option<f64>) -> Self {
         if self.gaps.is_none() {

@@ -154,3 +154,52 @@ impl Round<'_> {
         Moments { means, covariance: products }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The log-likelihood of pairs with gaps, from the densities of one and of two normal variables.
+    fn likelihood(rows: &[Vec<Option<f64>>], [m, n, v, w, c]: [f64; 5]) -> f64 {
+        let one = |x: f64, mean: f64, variance: f64| -(variance.ln() + (x - mean) * (x - mean) / variance) / 2.0;
+        let both = |x: f64, y: f64| {
+            let determinant = v * w - c * c;
+            let (a, b) = (x - m, y - n);
+            -(determinant.ln() + (w * a * a - 2.0 * c * a * b + v * b * b) / determinant) / 2.0
+        };
+        let of_row = |row: &Vec<Option<f64>>| match row[..] {
+            [Some(x), Some(y)] => both(x, y),
+            [Some(x), None] => one(x, m, v),
+            [None, Some(y)] => one(y, n, w),
+            _ => 0.0,
+        };
+        rows.iter().map(of_row).sum()
+    }
+
+    #[test]
+    fn no_step_away_from_the_estimate_is_more_likely() {
+        let pairs = [
+            (Some(0.3), Some(0.1)),
+            (Some(-1.2), Some(-0.7)),
+            (Some(1.1), None),
+            (None, Some(1.4)),
+            (Some(0.4), Some(1.0)),
+            (Some(-0.5), None),
+            (None, Some(-1.1)),
+            (Some(1.7), Some(0.9)),
+            (Some(-0.9), Some(-1.3)),
+            (None, None),
+        ];
+        let rows: Vec<Vec<Option<f64>>> = pairs.iter().map(|&(x, y)| vec![x, y]).collect();
+        let (means, covariances) = estimate(&rows, 2).expect("it converges");
+        let found = [means[0], means[1], covariances[0][0], covariances[1][1], covariances[0][1]];
+        let most = likelihood(&rows, found);
+        for at in 0..found.len() {
+            for step in [-1e-3, 1e-3] {
+                let mut moved = found;
+                moved[at] += step;
+                assert!(likelihood(&rows, moved) < most, "{at} {step}: {found:?}");
+            }
+        }
+    }
+}
