@@ -46,9 +46,30 @@ impl Ties {
 /// Two scores nearer than this, relative to the larger, tie: they differ by rounding.
 const TIE_TOLERANCE: f64 = 1e-12;
 
+/// Sums that cancel to about zero carry the rounding of what was added. It is measured by this share of the largest score of all.
+const SHARE_OF_LARGEST: f64 = 1e-2;
+
 /// Whether two scores tie.
 pub(crate) fn is_tie(x: f64, y: f64) -> bool {
     (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs())
+}
+
+/// When two of many scores tie: if they are nearer than 10⁻¹² of the larger of the two, or than 10⁻¹⁴ of the largest of all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tolerance {
+    floor: f64,
+}
+
+impl Tolerance {
+    /// For scores of which these are the best and the worst.
+    pub(crate) fn between(best: f64, worst: f64) -> Self {
+        Self { floor: SHARE_OF_LARGEST * best.abs().max(worst.abs()) }
+    }
+
+    /// Whether two of them tie.
+    pub(crate) fn is_tie(self, x: f64, y: f64) -> bool {
+        (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs()).max(self.floor)
+    }
 }
 
 /// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
@@ -63,9 +84,11 @@ pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<
     let mut ranks = vec![0.0; scores.len()];
     let mut start = 0;
     let mut groups = 0_u32;
+    let ends = order.first().zip(order.last());
+    let tolerance = ends.map_or(Tolerance::between(0.0, 0.0), |(&best, &worst)| Tolerance::between(score(best), score(worst)));
     while start < order.len() {
         let first = score(order[start]);
-        let length = order[start..].iter().take_while(|&&at| is_tie(score(at), first)).count().max(1);
+        let length = order[start..].iter().take_while(|&&at| tolerance.is_tie(score(at), first)).count().max(1);
         groups += 1;
         let group = &mut order[start..start + length];
         // Within a group the row order decides, not rounding.
@@ -155,6 +178,14 @@ impl Scores {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_that_cancel_tie_whatever_their_rounding() {
+        let ranked = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranked(&[0.0, 2.8e-17, 0.0, 1.3, -1.3]), [2.0, 2.0, 2.0, 1.0, 5.0]);
+        // One large score leaves small ones apart.
+        assert_eq!(ranked(&[1e9, 2e-3, 1e-3]), [1.0, 2.0, 3.0]);
+    }
 
     #[test]
     fn every_policy_ranks_ties_as_it_says() {

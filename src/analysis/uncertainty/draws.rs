@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::Key;
 use crate::model::{Certainty, Span, Uncertainty};
-use crate::score::Orientation;
+use crate::score::{Orientation, Tolerance};
 use crate::table::Rows;
+use crate::threads;
 
 use super::sampling::share_of;
 
@@ -156,14 +157,21 @@ impl Draws {
 
     /// How often each row has each rank, row after row.
     fn counts(&self, most: usize) -> Vec<u32> {
+        // So many rows are counted at a time.
+        const ROWS: usize = 64;
         let mut counts = vec![0_u32; self.rows.len() * most];
-        for draw in self.ranks.chunks(self.rows.len()) {
-            for (row, &rank) in draw.iter().enumerate() {
-                if rank > 0 {
-                    counts[row * most + rank as usize - 1] += 1;
+        let work: Vec<_> = counts.chunks_mut((ROWS * most).max(1)).enumerate().collect();
+        let counted = threads::for_each(work, |(block, counts)| {
+            for draw in self.ranks.chunks(self.rows.len()) {
+                for (counts, &rank) in counts.chunks_mut(most).zip(&draw[block * ROWS..]) {
+                    if rank > 0 {
+                        counts[rank as usize - 1] += 1;
+                    }
                 }
             }
-        }
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(()) = counted;
         counts
     }
 
@@ -263,9 +271,6 @@ impl Block<'_> {
     }
 }
 
-/// Scores nearer than this, relative to the larger, tie, as in [`Scores::ranking`](crate::score::Scores::ranking).
-const TIE_TOLERANCE: f64 = 1e-12;
-
 /// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks.
 ///
 /// Most of the work is to sort. A score and the place of its row share one number: the score's bits in an order that integers have too, the
@@ -287,19 +292,27 @@ fn rank_into(scores: &[f64], members: &[usize], orientation: Orientation, keys: 
     };
     for at in 1..keys.len() {
         let mut to = at;
-        while to > 0 && is_better(keys[to], keys[to - 1]) {
+        while to > 0 && keys[to] & !place == keys[to - 1] & !place && is_better(keys[to], keys[to - 1]) {
             keys.swap(to, to - 1);
             to -= 1;
         }
     }
+    let (Some(&best), Some(&worst)) = (keys.first(), keys.last()) else { return };
+    let tolerance = Tolerance::between(scores[row(best)], scores[row(worst)]);
+    // As a rule nobody ties, which is quicker to see of all neighbors than one after the other.
+    if keys.windows(2).all(|pair| !tolerance.is_tie(scores[row(pair[0])], scores[row(pair[1])])) {
+        for (&key, rank) in keys.iter().zip(1_u32..) {
+            ranks[row(key)] = rank;
+        }
+        return;
+    }
     let mut first = (f64::NAN, 0);
     for (&key, rank) in keys.iter().zip(1_u32..) {
-        let score = scores[row(key)];
-        let ties = (score - first.0).abs() <= TIE_TOLERANCE * score.abs().max(first.0.abs());
-        if !ties {
-            first = (score, rank);
+        let row = row(key);
+        if !tolerance.is_tie(scores[row], first.0) {
+            first = (scores[row], rank);
         }
-        ranks[row(key)] = first.1;
+        ranks[row] = first.1;
     }
 }
 
@@ -319,6 +332,7 @@ mod tests {
         assert_eq!(ranked(&scores, Orientation::HigherIsBetter), [4, 1, 1, 3, 0]);
         assert_eq!(ranked(&scores, Orientation::LowerIsBetter), [1, 3, 3, 2, 0]);
         assert_eq!(ranked(&[0.0, -0.0, -1.0], Orientation::HigherIsBetter), [1, 1, 3]);
+        assert_eq!(ranked(&[0.0, 2.8e-17, 0.0, 1.3, -1.3], Orientation::HigherIsBetter), [2, 2, 2, 1, 5]);
     }
 
     #[test]
