@@ -68,7 +68,7 @@
 //!
 //!     [weights.indicators]
 //!     method = "combined"
-//!     rule = "game-theory"
+//!     rule = "additive"           # half the same for all, half what tells the communities apart
 //!     of = [{ method = "equal" }, { method = "entropy" }]
 //!
 //!     [score]

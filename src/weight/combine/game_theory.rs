@@ -8,10 +8,16 @@ use crate::notice::Notice;
 /// Below this reciprocal condition number the sources can't be told apart.
 const CONDITION: f64 = 1e-10;
 
+/// A coefficient of at most this share of the largest is rounding.
+const NOTHING: f64 = 1e-12;
+
 /// The form of the game (博弈形式).
 ///
 /// The combination `Σ α_k w_k` is to be as near as possible to every source at once, which gives the linear equations
 /// `Σ_l α_l (w_k · w_l) = w_k · w_k`. Their solution may have a negative coefficient; what then, differs between authors.
+///
+/// Equal weights never win it: with `w = (1/n, …)` every `w · w_k` is 1/n, so that any other source solves the equations alone. They get 0,
+/// and a notice; to mix with equal weights take the additive rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Game {
@@ -47,7 +53,7 @@ impl Game {
             return Ok(vec![1.0 / count as f64; count]);
         }
         let raw: Vec<f64> = match self {
-            Self::NonNegative => equilibrium(&products),
+            Self::NonNegative => equilibrium(&products).unwrap_or_default(),
             Self::Signed | Self::Absolute => {
                 let solution = products.clone().lu().solve(&DVector::from(products.diagonal()));
                 let solution = solution.map(|alpha| alpha.iter().copied().collect::<Vec<f64>>()).unwrap_or_default();
@@ -62,32 +68,42 @@ impl Game {
                 remedy: "use the non-negative form, or the additive rule".to_owned(),
             });
         }
-        for (k, _) in raw.iter().enumerate().filter(|&(_, &alpha)| alpha <= 0.0) {
+        let largest = raw.iter().fold(0.0, |largest: f64, alpha| largest.max(*alpha));
+        let is_nothing = |alpha: f64| alpha.abs() <= NOTHING * largest;
+        for (k, _) in raw.iter().enumerate().filter(|&(_, &alpha)| alpha < 0.0 || is_nothing(alpha)) {
             notices.push(Notice::SourceRejected { source: k + 1 });
         }
-        Ok(raw.iter().map(|alpha| alpha / total).collect())
+        Ok(raw.iter().map(|&alpha| if is_nothing(alpha) { 0.0 } else { alpha / total }).collect())
     }
 }
 
-/// Each player answers the others in turn until nothing changes: projected Gauss–Seidel on a positive definite matrix, which
-/// converges (Cryer 1971).
-fn equilibrium(products: &DMatrix<f64>) -> Vec<f64> {
+/// The equilibrium is a linear complementarity problem with a positive definite matrix. The players whose coefficient or whose wish to play
+/// is wrong change sides, the first of them at a time, which ends (Murty 1974).
+fn equilibrium(products: &DMatrix<f64>) -> Option<Vec<f64>> {
     const MAX_ROUNDS: usize = 100_000;
     let count = products.nrows();
-    let mut alpha = vec![1.0 / count as f64; count];
+    let mut plays = vec![true; count];
     for _ in 0..MAX_ROUNDS {
-        let mut change: f64 = 0.0;
-        for k in 0..count {
-            let others: f64 = (0..count).filter(|&l| l != k).map(|l| alpha[l] * products[(k, l)]).sum();
-            let answer = ((products[(k, k)] - others) / products[(k, k)]).max(0.0);
-            change = change.max((answer - alpha[k]).abs());
-            alpha[k] = answer;
+        let playing: Vec<usize> = (0..count).filter(|&k| plays[k]).collect();
+        let among = DMatrix::from_fn(playing.len(), playing.len(), |k, l| products[(playing[k], playing[l])]);
+        let goal = DVector::from_fn(playing.len(), |k, _| products[(playing[k], playing[k])]);
+        let solution = among.cholesky()?.solve(&goal);
+        let mut alpha = vec![0.0; count];
+        for (&k, &found) in playing.iter().zip(solution.iter()) {
+            alpha[k] = found;
         }
-        if change <= 1e-15 {
-            break;
+        let largest = alpha.iter().fold(1.0, |largest: f64, a| largest.max(a.abs()));
+        let is_wrong = |k: usize| {
+            let others: f64 = (0..count).map(|l| alpha[l] * products[(k, l)]).sum();
+            let wish = (products[(k, k)] - others) / products[(k, k)];
+            if plays[k] { alpha[k] < -NOTHING * largest } else { wish > NOTHING * largest }
+        };
+        match (0..count).find(|&k| is_wrong(k)) {
+            Some(k) => plays[k] = !plays[k],
+            None => return Some(alpha),
         }
     }
-    alpha
+    None
 }
 
 #[cfg(test)]
@@ -122,6 +138,25 @@ mod tests {
         assert!(signed[0] < 0.0 && signed[1] > 1.0);
         let (absolute, _) = coefficients(Game::Absolute, &a, &b);
         assert!(absolute[0] > 0.2, "{absolute:?}");
+    }
+
+    #[test]
+    fn near_alike_sources_are_solved_exactly() {
+        // Rational arithmetic gives α = (.46021595…, .53978404…).
+        let (d, h) = (1e-3, 0.4e-6);
+        let (a, b) = ([0.4, 0.4 - d, 0.2 + d], [0.4 - d, 0.4 + h, 0.2 + d - h]);
+        let (alpha, _) = coefficients(Game::NonNegative, &a, &b);
+        assert!((alpha[0] - 0.460_215_950).abs() < 1e-6 && (alpha[1] - 0.539_784_050).abs() < 1e-6, "{alpha:?}");
+    }
+
+    #[test]
+    fn equal_weights_are_rejected_and_the_reader_is_told() {
+        for game in [Game::NonNegative, Game::Signed, Game::Absolute] {
+            let (alpha, notices) = coefficients(game, &[1.0 / 3.0; 3], &[0.5, 0.3, 0.2]);
+            assert_eq!(alpha[0], 0.0);
+            assert!((alpha[1] - 1.0).abs() < 1e-12);
+            assert_eq!(notices, [Notice::SourceRejected { source: 1 }]);
+        }
     }
 
     #[test]
