@@ -3,10 +3,11 @@
 //! `cargo bench --features parallel --bench uncertainty`; without the feature on one thread.
 
 use divan::{Bencher, black_box};
+use governance_efficacy::analysis::sensitivity::Output;
 use governance_efficacy::analysis::uncertainty::{Factor, Uncertainty, WeightNoise};
 use governance_efficacy::model::{Branch, Model, System};
 use governance_efficacy::prepare::{Missing, Normalization, Preparation};
-use governance_efficacy::score::{Topsis, WeightedSum};
+use governance_efficacy::score::{PowerMean, Topsis, WeightedSum};
 use governance_efficacy::{Indicator, IndicatorTable};
 
 fn main() {
@@ -58,4 +59,27 @@ fn pipeline_1000_replicates_51x49(bencher: Bencher) {
     ])
     .expect("settings");
     bencher.bench(|| settings.run(black_box(&model), &table).expect("runs"));
+}
+
+/// Sobol' indices of the rank shift and of the winner, 1,024 points of each base matrix over six factors: 51 × 49 as above, 8,192 replicates.
+#[divan::bench(sample_count = 5)]
+fn sobol_1024_points_6_factors_51x49(bencher: Bencher) {
+    let pillar = |s: usize| Branch::of(format!("s{s}"), indicators((0..49).filter(|j| j % 8 == s))).expect("a node");
+    let system = System::new(Branch::over("all", (0..8).map(pillar)).expect("a node")).expect("a hierarchy");
+    let model = Model::new(system).with_preparation(Preparation::default().with_missing(Missing::Median));
+    let table = table(51, 49, 29);
+    let settings = Uncertainty::of([
+        Factor::relative_weights(0.25).expect("a share"),
+        Factor::Missing(vec![Missing::Mean, Missing::Median]),
+        Factor::Normalization(vec![Normalization::MinMax, Normalization::Vector, Normalization::ZScore { ddof: 1 }]),
+        Factor::IndicatorScores(vec![WeightedSum::default().into(), Topsis::default().into()]),
+        Factor::DimensionScores(vec![
+            WeightedSum::default().into(),
+            PowerMean::default().with_exponent(0.5).expect("an exponent").into(),
+        ]),
+        Factor::LeaveOut,
+    ])
+    .expect("settings");
+    let outputs = [Output::RankShift, Output::Winner];
+    bencher.bench(|| settings.sensitivity(black_box(&model), &table, &outputs, 1024).expect("runs"));
 }

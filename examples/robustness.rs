@@ -8,6 +8,7 @@
 //! The output, and what is done otherwise than in the Handbook, stand in `docs/uncertainty.md`.
 
 use std::error::Error;
+use std::ops::ControlFlow;
 
 use governance_efficacy::IndicatorTable;
 use governance_efficacy::analysis::sensitivity::{Index, Output};
@@ -16,6 +17,7 @@ use governance_efficacy::model::Model;
 use governance_efficacy::prepare::Normalization;
 use governance_efficacy::score::{Copeland, GeometricMean, WeightedSum};
 use governance_efficacy::table::CsvOptions;
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// Countries shown, in the order of the index.
 const SHOWN: usize = 10;
@@ -33,7 +35,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         Factor::LeaveOut,
     ])?
     .with_draws(10_000)?;
-    let draws = uncertainty.run(&model, &table)?;
+    // Shown on a terminal only.
+    let bar =
+        ProgressBar::new(10_000).with_message("draws").with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?);
+    let draws = uncertainty.run_with(&model, &table, |progress| {
+        bar.set_position(progress.done as u64);
+        ControlFlow::Continue(())
+    })?;
+    bar.finish_and_clear();
 
     println!("{} draws, seed {}, {}\n", draws.count(), draws.seed(), draws.generator());
     println!("{:<18} {:>4}  {:>6}  {:>8}  {:>6}  {:>17}", "country", "rank", "median", "90 %", "mean", "first in % (s.e.)");

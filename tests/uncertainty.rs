@@ -51,10 +51,8 @@ fn acceptabilities_agree_with_the_exact_ones() {
         let found = draws.acceptability(row, 1);
         assert!((found.value - exact).abs() <= 3.0 * found.standard_error, "{row}: {found:?}, exactly {exact}");
         let weights = draws.central_weights(row).expect("each is first for some weights");
-        // A weight has a standard deviation of at most one half.
-        let error = 3.0 * 0.5 / (exact * draws.count() as f64).sqrt();
-        let near = weights.iter().zip(&central[row]).all(|((_, w), e)| (w - e).abs() <= error);
-        assert!(near, "{row}: {weights:?}, exactly {:?} ± {error}", central[row]);
+        let near = weights.iter().zip(&central[row]).all(|((_, w), e)| (w.value - e).abs() <= 3.0 * w.standard_error);
+        assert!(near, "{row}: {weights:?}, exactly {:?}", central[row]);
     }
 }
 
@@ -151,7 +149,7 @@ fn leaving_out_is_leaving_out() {
     }
     assert_eq!(kinds.len(), 4, "each of three, or none: {kinds:?}");
     let weights = draws.central_weights(0).or_else(|| draws.central_weights(1)).expect("someone is first");
-    assert!((weights.iter().map(|(_, w)| w).sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((weights.iter().map(|(_, w)| w.value).sum::<f64>() - 1.0).abs() < 1e-12);
 }
 
 #[test]
@@ -245,7 +243,7 @@ fn experts_and_constraints_are_kept_to() {
     let draws = draws.run(&model, &common::table(&rows)).expect("runs");
     for row in 0..3 {
         let Some(weights) = draws.central_weights(row) else { continue };
-        let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1;
+        let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1.value;
         assert!(of("c3") >= of("c1") && of("c1") >= of("c2") && of("c3") <= 0.6 + 1e-12, "{weights:?}");
     }
 }
@@ -290,7 +288,7 @@ fn weights_from_data_are_found_anew_where_the_data_change() {
     let draws = draws.expect("settings").run(&model, &table).expect("runs");
     let weights = draws.central_weights(0).or_else(|| draws.central_weights(3)).expect("someone is first");
     let base = model.evaluate(&table).expect("evaluates").root().weighing().weights.clone();
-    assert!((weights[0].1 - base.as_slice()[0]).abs() > 1e-6, "{weights:?} {base:?}");
+    assert!((weights[0].1.value - base.as_slice()[0]).abs() > 1e-6, "{weights:?} {base:?}");
 }
 
 #[test]
@@ -304,10 +302,171 @@ fn hierarchies_draw_local_weights_and_central_ones_multiply() {
     let draws = draws.run(&model, &common::table(&rows)).expect("runs");
     let row = (0..3).find(|&row| draws.central_weights(row).is_some()).expect("someone is first");
     let weights = draws.central_weights(row).expect("first");
-    let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1;
+    let of = |name: &str| weights.iter().find(|(k, _)| k == name).expect("an indicator").1.value;
     assert!((of("c1") + of("c2") - 0.5).abs() < 1e-12 && (of("c3") - 0.25).abs() < 1e-12, "{weights:?}");
     let stray = Factor::Weights { nodes: vec![key("z")], noise: WeightNoise::Uniform };
     let error = Uncertainty::of([stray]).expect("settings").run(&model, &common::table(&rows)).unwrap_err();
     assert_eq!(error.code(), "unknown");
     let _: fn(&ScoreMethod) -> _ = ScoreMethod::info;
+}
+
+#[test]
+fn sources_are_kept_to_where_an_indicator_is_left_out() {
+    let rows = [vec![1.0, 5.0, 2.0], vec![2.0, 1.0, 9.0], vec![4.0, 3.0, 3.0]];
+    let model = flat(3).with_indicator_scores(WeightedSum::default());
+    let noise = WeightNoise::Sources([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]].map(|w| common::weights(&w)).to_vec());
+    let factors = [Factor::Weights { nodes: Vec::new(), noise }, Factor::LeaveOut];
+    let draws = Uncertainty::of(factors).and_then(|u| u.with_draws(200)).expect("settings");
+    let mut kinds: Vec<f64> = draws.run(&model, &common::table(&rows)).expect("runs").scores(0).collect();
+    kinds.sort_by(f64::total_cmp);
+    kinds.dedup_by(|a, b| (*a - *b).abs() < 1e-12);
+    assert!((5..=8).contains(&kinds.len()), "two sources, four choices: {kinds:?}");
+}
+
+fn judged(method: &str) -> Model {
+    let text = format!(
+        r#"
+        schema = 1
+        [weights]
+        {method}
+        [score]
+        method = "weighted-sum"
+        [[indicator]]
+        key = "c1"
+        [[indicator]]
+        key = "c2"
+        [[indicator]]
+        key = "c3"
+        "#
+    );
+    Model::from_toml(&text).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn noise(noise: WeightNoise) -> Uncertainty {
+    Uncertainty::of([Factor::Weights { nodes: Vec::new(), noise }]).and_then(|u| u.with_draws(400)).expect("settings")
+}
+
+/// The weight of c1 in every draw: with the identity as data, the score of the first row.
+fn weights_of_first(draws: &Draws) -> Vec<f64> {
+    draws.scores(0).collect()
+}
+
+#[test]
+fn judgements_err_and_experts_take_turns() {
+    let identity = [vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0], vec![0.0, 0.0, 1.0]];
+    let table = common::table(&identity);
+    let one = judged(
+        r#"method = "ahp"
+        upper = [[2, 4], [2]]"#,
+    );
+    let draws = noise(WeightNoise::Judgements { deviation: 0.2 }).run(&one, &table).expect("runs");
+    let weights = weights_of_first(&draws);
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    assert!((mean - 4.0 / 7.0).abs() < 0.01, "around what was judged: {mean}");
+    let spread = (weights.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / weights.len() as f64).sqrt();
+    // ln(w1/w̄) has the variance of two of three independent errors over 9; w1(1 − w1) turns it into that of w1.
+    assert!(spread > 0.01 && spread < 0.06, "{spread}");
+
+    let group = judged(
+        r#"method = "ahp"
+        experts = [{ upper = [[2, 4], [2]] }, { upper = [[1, 1], [1]] }]"#,
+    );
+    let mut kinds = weights_of_first(&noise(WeightNoise::Experts).run(&group, &table).expect("runs"));
+    kinds.sort_by(f64::total_cmp);
+    kinds.dedup_by(|a, b| (*a - *b).abs() < 1e-12);
+    assert_eq!(kinds.len(), 2, "{kinds:?}");
+    assert!((kinds[0] - 1.0 / 3.0).abs() < 1e-12 && (kinds[1] - 4.0 / 7.0).abs() < 1e-12, "{kinds:?}");
+
+    // Also within a combination; with neither judges nor experts it is refused.
+    let combined = judged(
+        r#"method = "combined"
+        rule = "additive"
+        of = [{ method = "ahp", upper = [[2, 4], [2]] }, { method = "equal" }]"#,
+    );
+    let combined = weights_of_first(&noise(WeightNoise::Judgements { deviation: 0.2 }).run(&combined, &table).expect("runs"));
+    assert!(combined.iter().any(|w| (w - combined[0]).abs() > 1e-6));
+    for (model, of) in [(&flat(3), WeightNoise::Judgements { deviation: 0.2 }), (&one, WeightNoise::Experts)] {
+        let error = noise(of).run(model, &table).unwrap_err();
+        assert!(error.to_string().contains("no node has any"), "{error}");
+    }
+}
+
+#[test]
+fn imputations_show_what_gaps_leave_open() {
+    let complete: Vec<[Option<f64>; 2]> =
+        (0..30).map(|i| [Some(f64::from(i)), Some(f64::from(i) + f64::from(i * 7 % 5))]).collect();
+    let mut gappy = complete.clone();
+    gappy[12][1] = None;
+    let table = |rows: &[[Option<f64>; 2]]| {
+        IndicatorTable::from_rows((0..30).map(|i| format!("u{i}")), &["c1", "c2"], rows).expect("a table")
+    };
+    let factor = Factor::Imputations(governance_efficacy::prepare::MultipleImputation::new(20, 3).expect("enough"));
+    let settings = Uncertainty::of([factor]).and_then(|u| u.with_draws(300)).expect("settings");
+    let model = flat(2).with_indicator_scores(WeightedSum::default());
+    let draws = settings.run(&model, &table(&gappy)).expect("runs");
+    let kinds = |row: usize| {
+        let mut scores: Vec<f64> = draws.scores(row).collect();
+        scores.sort_by(f64::total_cmp);
+        scores.dedup();
+        scores.len()
+    };
+    assert_eq!((kinds(12), kinds(3)), (20, 1), "only the row with the gap varies");
+    let none = settings.run(&model, &table(&complete)).expect("runs");
+    assert_eq!(none.scores(12).fold(0.0_f64, f64::max), none.scores(12).fold(1.0_f64, f64::min));
+}
+
+#[test]
+fn grades_and_quantiles_come_with_their_errors() {
+    let (model, table) = tai();
+    let draws = Uncertainty::default().run(&model, &table).expect("runs");
+    let grades = governance_efficacy::model::Grades::new(vec![0.4, 0.6], ["low", "middle", "high"]).expect("grades");
+    for row in 0..table.rows().len() {
+        let shares = draws.grades(row, &grades);
+        assert!((shares.iter().map(|(_, share)| share.value).sum::<f64>() - 1.0).abs() < 1e-12);
+        let (span, median) = (draws.score_span(row, 0.9).expect("scored"), draws.score_quantile(row, 0.5).expect("scored"));
+        assert_eq!(median.value, span.median);
+        assert_eq!(draws.score_quantile(row, 0.95).expect("scored").value, span.high);
+        assert_eq!(draws.rank_quantile(row, 0.05).expect("scored").value, draws.rank_span(row, 0.9).expect("scored").low);
+        // About as large as that of the mean, which is smaller for anything like a normal distribution.
+        let mean = draws.mean_score(row).expect("scored");
+        assert!(median.standard_error > 0.5 * mean.standard_error && median.standard_error < 3.0 * mean.standard_error);
+    }
+}
+
+#[test]
+fn every_factor_is_written_as_it_is_read() {
+    let text = r#"
+        schema = 1
+        [[indicator]]
+        key = "c1"
+        [uncertainty]
+        draws = 50
+        factor = [
+            { vary = "weights", noise = "experts" },
+            { vary = "weights", noise = "judgements", deviation = 0.2 },
+            { vary = "imputations", draws = 5, seed = 2, nearest = 3 },
+        ]
+    "#;
+    let model = Model::from_toml(text).expect("a model");
+    let again = Model::from_toml(&model.to_toml().expect("writes")).expect("reads");
+    assert_eq!(again.uncertainty(), model.uncertainty());
+    assert!(
+        matches!(model.uncertainty().expect("there").factors()[1], Factor::Weights { noise: WeightNoise::Judgements { deviation }, .. } if deviation == 0.2)
+    );
+}
+
+/// With the feature `parallel` the draws are computed on as many threads as there are; the bytes are those of one.
+#[cfg(feature = "parallel")]
+#[test]
+fn the_number_of_threads_makes_no_difference() {
+    let (model, table) = tai();
+    let settings = Uncertainty::default().with_draws(300).expect("draws");
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| settings.run(&model, &table)).expect("runs")
+    };
+    let one = on(1);
+    for threads in [2, 3, 8] {
+        assert_eq!(on(threads), one, "{threads} threads");
+    }
 }

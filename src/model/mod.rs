@@ -32,7 +32,7 @@ pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult}
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
 #[cfg(feature = "uncertainty")]
-pub(crate) use replicate::{Change, Pipeline, Replicate};
+pub(crate) use replicate::{Change, Pipeline, Replicate, Reweigh};
 pub use scoring::Scoring;
 pub use settings::{Detail, Grades, Outside, Scope};
 pub use uncertainty::{DataNoise, Factor, Uncertainty, WeightNoise};

@@ -51,6 +51,11 @@ impl Stage {
         &self.key
     }
 
+    /// How it is weighed.
+    pub(crate) fn weight_method(&self) -> &WeightMethod {
+        &self.weights
+    }
+
     /// What stands beneath it.
     pub(crate) fn family(&self) -> &[Key] {
         &self.family
@@ -76,8 +81,14 @@ pub(crate) struct Replicate {
     pub(crate) weights: Vec<(Key, f64)>,
 }
 
-/// Changes the weights of a stage, given by its number.
-pub(crate) type Reweigh<'a> = dyn FnMut(usize, Weights) -> Result<Weights, Error> + 'a;
+/// What one replicate changes of the weights of a stage, which is given by its number.
+pub(crate) trait Reweigh {
+    /// Another method in the place of its own.
+    fn method(&mut self, stage: usize, own: &WeightMethod) -> Result<Option<WeightMethod>, Error>;
+
+    /// Other weights in the place of those found.
+    fn weights(&mut self, stage: usize, found: Weights) -> Result<Weights, Error>;
+}
 
 /// A child on the rows of the fit and on those scored.
 #[derive(Debug, Clone)]
@@ -124,12 +135,12 @@ impl Pipeline {
                 let children = pipeline.children(stage, &[], Change::default());
                 if !children.is_empty() {
                     let inputs: Vec<Input> = children.into_iter().map(|child| child.base).collect();
-                    let weights = stage.weigh(&pipeline.base.rows, &inputs)?;
+                    let weights = stage.weigh(&stage.weights, &pipeline.base.rows, &inputs)?;
                     learned = Some(stage.fit(&pipeline.base.rows, &inputs)?);
                     constant = Some(weights);
                 }
             } else if stage.weights.info().needs == Needs::Names && pipeline.nothing_was_dropped(stage) {
-                constant = Some(stage.weigh(&pipeline.base.rows, &stage.by_name())?);
+                constant = Some(stage.weigh(&stage.weights, &pipeline.base.rows, &stage.by_name())?);
             }
             pipeline.learned[at] = learned;
             pipeline.constant[at] = constant;
@@ -165,7 +176,7 @@ impl Pipeline {
     }
 
     /// Computes the model once, with `change` to the data and the weights of each stage as `reweigh` makes them of its own.
-    pub(crate) fn run(&self, change: Change<'_>, reweigh: &mut Reweigh<'_>) -> Result<Replicate, Error> {
+    pub(crate) fn run(&self, change: Change<'_>, reweigh: &mut impl Reweigh) -> Result<Replicate, Error> {
         let fresh = change.resampled.is_some();
         let base_rows = match change.resampled {
             // The names of the rows play no part any more.
@@ -182,13 +193,14 @@ impl Pipeline {
                 continue;
             }
             let inputs: Vec<Input> = children.iter().map(|child| child.base.clone()).collect();
+            let other = reweigh.method(at, &stage.weights)?;
             let weights = match &self.constant[at] {
-                Some(constant) if !fresh || stage.weights.info().needs == Needs::Names => {
+                Some(constant) if other.is_none() && (!fresh || stage.weights.info().needs == Needs::Names) => {
                     constant.rescaled_to(inputs.iter().map(|input| input.column.key()).collect::<Vec<_>>().into_iter())?
                 }
-                _ => stage.weigh(&base_rows, &inputs)?,
+                _ => stage.weigh(other.as_ref().unwrap_or(&stage.weights), &base_rows, &inputs)?,
             };
-            let weights = reweigh(at, weights)?;
+            let weights = reweigh.weights(at, weights)?;
             let is_whole = inputs.len() == stage.family.len();
             let (fitted, used, weights_used) = if stage.scoring.is_over_leaves() && !stage.is_over_indicators {
                 let leaves = leaves(&weights, &local);
@@ -279,8 +291,8 @@ impl Pipeline {
 }
 
 impl Stage {
-    fn weigh(&self, rows: &Rows, inputs: &[Input]) -> Result<Weights, Error> {
-        Ok(self.weights.weigh(node::sample(rows, inputs).left_of(&self.family))?.weights)
+    fn weigh(&self, method: &WeightMethod, rows: &Rows, inputs: &[Input]) -> Result<Weights, Error> {
+        Ok(method.weigh(node::sample(rows, inputs).left_of(&self.family))?.weights)
     }
 
     /// The children by name only, for a method that takes no more.

@@ -343,6 +343,9 @@ weight_methods! {
     Combined combine::INFO, "Weights combined from several sources.";
 }
 
+/// Changes an AHP, or leaves it alone.
+pub(crate) type ChangeAhp<'a> = dyn FnMut(&Ahp) -> Result<Option<Ahp>, Error> + 'a;
+
 impl Default for WeightMethod {
     fn default() -> Self {
         Self::Equal(Equal)
@@ -374,6 +377,24 @@ impl WeightMethod {
             Self::Dematel(method) => method.keys().to_vec(),
             Self::Combined(combined) => combined.sources().iter().flat_map(Self::named_keys).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The method with its pairwise judgements as `change` makes them, also within a combination; none if it has no such judgements, or
+    /// `change` leaves all alone.
+    pub(crate) fn with_judgements(&self, change: &mut ChangeAhp<'_>) -> Result<Option<Self>, Error> {
+        match self {
+            Self::Ahp(ahp) => Ok(change(ahp)?.map(Self::Ahp)),
+            Self::Combined(combined) => {
+                let changed = combined.sources().iter().map(|source| source.with_judgements(change));
+                let changed = changed.collect::<Result<Vec<_>, _>>()?;
+                if changed.iter().all(Option::is_none) {
+                    return Ok(None);
+                }
+                let sources = changed.into_iter().zip(combined.sources()).map(|(new, old)| new.unwrap_or_else(|| old.clone()));
+                Ok(Some(Self::Combined(combined.with_sources(sources.collect()))))
+            }
+            _ => Ok(None),
         }
     }
 

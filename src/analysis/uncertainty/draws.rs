@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::label::Key;
-use crate::model::{Certainty, Span, Uncertainty};
+use crate::label::{Key, Label};
+use crate::model::{Certainty, Grades, Span, Uncertainty};
 use crate::score::{Orientation, Tolerance};
 use crate::table::Rows;
 use crate::threads;
@@ -28,6 +28,15 @@ impl Estimate {
         let (n, value) = (draws as f64, count as f64 / draws as f64);
         let inner = value.clamp(0.5 / n, 1.0 - 0.5 / n);
         Self { value, standard_error: (inner * (1.0 - inner) / n).sqrt() }
+    }
+
+    /// The quantile `p` of sorted values; the error is half the way between the values one standard deviation of their number below and above
+    /// (the binomial interval of an order statistic).
+    fn quantile(sorted: &[f64], p: f64) -> Self {
+        let n = sorted.len() as f64;
+        let at = |share: f64| sorted[place_of(share.clamp(0.0, 1.0), sorted.len())];
+        let deviation = (p * (1.0 - p) / n).sqrt();
+        Self { value: at(p), standard_error: (at(p + deviation) - at(p - deviation)) / 2.0 }
     }
 
     fn mean(values: &[f64]) -> Self {
@@ -143,6 +152,26 @@ impl Draws {
         span(self.scores(row).collect(), level)
     }
 
+    /// The quantile `p` of the rank of `row`, 0.5 its median; none if it never has a score.
+    pub fn rank_quantile(&self, row: usize, p: f64) -> Option<Estimate> {
+        quantile(self.ranks(row).map(f64::from).collect(), p)
+    }
+
+    /// The quantile `p` of the score of `row`, 0.5 its median; none if it never has a score.
+    pub fn score_quantile(&self, row: usize, p: f64) -> Option<Estimate> {
+        quantile(self.scores(row).collect(), p)
+    }
+
+    /// The share of draws in which `row` gets each of `grades`, from the lowest to the highest (等级概率); of a score that falls as things get
+    /// better no grade can be told, nor of draws without a score.
+    pub fn grades(&self, row: usize, grades: &Grades) -> Vec<(Label, Estimate)> {
+        let share = |label: &Label| {
+            let count = self.scores(row).filter(|&score| grades.of(score) == label).count();
+            (label.clone(), Estimate::share(count, self.count))
+        };
+        grades.labels().iter().map(share).collect()
+    }
+
     /// Rank acceptability `b` (名次可接受度): the share of draws in which `row` has this rank.
     pub fn acceptability(&self, row: usize, rank: u32) -> Estimate {
         Estimate::share(self.of_row(&self.ranks, row).filter(|&r| r == rank).count(), self.count)
@@ -190,19 +219,15 @@ impl Draws {
 
     /// The mean weights of the indicators over the draws in which `row` is first (中心权重向量): the typical preferences that put it there. None
     /// if it never is.
-    pub fn central_weights(&self, row: usize) -> Option<Vec<(Key, f64)>> {
+    pub fn central_weights(&self, row: usize) -> Option<Vec<(Key, Estimate)>> {
         let m = self.indicators.len();
-        let mut sums = vec![0.0; m];
-        let mut first = 0_usize;
-        for (draw, rank) in self.of_row(&self.ranks, row).enumerate() {
-            if rank == 1 {
-                first += 1;
-                for (sum, weight) in sums.iter_mut().zip(&self.weights[draw * m..]) {
-                    *sum += weight;
-                }
-            }
-        }
-        (first > 0).then(|| self.indicators.iter().cloned().zip(sums.into_iter().map(|sum| sum / first as f64)).collect())
+        let firsts: Vec<usize> =
+            self.of_row(&self.ranks, row).enumerate().filter(|&(_, rank)| rank == 1).map(|(draw, _)| draw).collect();
+        let mean = |j: usize| {
+            let weights: Vec<f64> = firsts.iter().map(|draw| self.weights[draw * m + j]).collect();
+            Estimate::mean(&weights)
+        };
+        (!firsts.is_empty()).then(|| self.indicators.iter().cloned().zip((0..m).map(mean)).collect())
     }
 
     /// Medians and intervals of all rows that hold the share `level` of the draws, as a result carries them; `settings` are those of the run.
@@ -226,16 +251,32 @@ impl Draws {
     }
 }
 
+fn quantile(mut values: Vec<f64>, p: f64) -> Option<Estimate> {
+    values.sort_by(f64::total_cmp);
+    (!values.is_empty()).then(|| Estimate::quantile(&values, p.clamp(0.0, 1.0)))
+}
+
 fn span(mut values: Vec<f64>, level: f64) -> Option<Span> {
     if values.is_empty() {
         return None;
     }
     values.sort_by(f64::total_cmp);
     let tail = (1.0 - level.clamp(0.0, 1.0)) / 2.0;
-    // An order statistic and no mean of two, so that a rank stays a rank.
+    let at = |share: f64| values[place_of(share, values.len())];
+    Some(Span { low: at(tail), median: at(0.5), high: at(1.0 - tail) })
+}
+
+/// The place of a quantile among sorted values, as far from one end as its opposite from the other. An order statistic and no mean of two, so
+/// that a rank stays a rank.
+fn place_of(share: f64, count: usize) -> usize {
     // 0.1 / 2 is a little less than a twentieth among floats.
-    let (last, outside) = (values.len() - 1, share_of(tail + 1e-12, values.len()));
-    Some(Span { low: values[outside], median: values[last / 2], high: values[last - outside] })
+    const NEXT: f64 = 1e-12;
+    let last = count - 1;
+    if (share - 0.5).abs() <= NEXT {
+        return last / 2;
+    }
+    let outside = share_of(share.min(1.0 - share) + NEXT, count).min(last);
+    if share < 0.5 { outside } else { last - outside }
 }
 
 /// Some draws to be computed.

@@ -109,7 +109,7 @@ impl Uncertainty {
                 continue;
             };
             let mut plan = Plan::new(self, model, table)?;
-            plan.central = Some(central.into_iter().collect());
+            plan.central = Some(central.into_iter().map(|(key, weight)| (key, weight.value)).collect());
             let mut own = Draws::new(plan.pipelines[0].rows().clone(), plan.indicators.clone(), self.seed(), GENERATOR, 1);
             // With nothing but the weights varying every draw is the same.
             let count = if self.factors().iter().all(|f| matches!(f, Factor::Weights { .. })) { 1 } else { self.draws() };

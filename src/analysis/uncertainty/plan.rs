@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
+use crate::indicator::Indicator;
 use crate::label::Key;
-use crate::model::{Change, DataNoise, Factor, Model, Pipeline, Replicate, Uncertainty, WeightNoise};
+use crate::model::{Change, DataNoise, Factor, Model, Pipeline, Replicate, Reweigh, Uncertainty, WeightNoise};
 use crate::numeric::Moments;
+use crate::prepare::{Missing, Normalization};
+use crate::score::ScoreMethod;
 use crate::table::{Column, IndicatorTable};
-use crate::weight::Weights;
+use crate::weight::{WeightMethod, Weights};
 
 use super::draws::Block;
 use super::sampling::{Generator, share_of};
@@ -18,9 +21,10 @@ const COMBINATIONS: usize = 1_000;
 /// What is computed once, and what each draw chooses from.
 pub(in crate::analysis) struct Plan<'a> {
     settings: &'a Uncertainty,
-    table: &'a IndicatorTable,
     /// One a combination of choices, in the order of mixed radix.
     pub(super) pipelines: Vec<Pipeline>,
+    /// What each is computed on.
+    tables: Vec<IndicatorTable>,
     /// Number of choices of each factor with choices.
     choices: Vec<(usize, usize)>,
     pub(super) indicators: Vec<Key>,
@@ -34,35 +38,20 @@ pub(in crate::analysis) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(in crate::analysis) fn new(settings: &'a Uncertainty, model: &Model, table: &'a IndicatorTable) -> Result<Self, Error> {
-        let mut models = vec![model.clone()];
+    pub(in crate::analysis) fn new(settings: &'a Uncertainty, model: &Model, table: &IndicatorTable) -> Result<Self, Error> {
+        let mut variants = vec![Variant { model: model.clone(), table: table.clone() }];
         let mut choices = Vec::new();
         for (number, factor) in settings.factors().iter().enumerate() {
-            let edited = |edit: &dyn Fn(&Model) -> Model| models.iter().map(edit).collect::<Vec<_>>();
-            let of_choice: Vec<Vec<Model>> = match factor {
-                Factor::Normalization(of) => of
-                    .iter()
-                    .map(|&n| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_normalization(n))))
-                    .collect(),
-                Factor::Missing(of) => of
-                    .iter()
-                    .map(|missing| edited(&|m| m.clone().with_preparation(m.preparation().clone().with_missing(missing.clone()))))
-                    .collect(),
-                Factor::IndicatorScores(of) => {
-                    of.iter().map(|method| edited(&|m| m.clone().with_indicator_scores(method.clone()))).collect()
-                }
-                Factor::DimensionScores(of) => {
-                    of.iter().map(|method| edited(&|m| m.clone().with_dimension_scores(method.clone()))).collect()
-                }
-                Factor::Weights { .. } | Factor::LeaveOut | Factor::Data(_) => continue,
-            };
-            choices.push((number, of_choice.len()));
-            models = of_choice.into_iter().flatten().collect();
-            if models.len() > COMBINATIONS {
-                return Err(Error::Limit { what: "combinations of choices", found: models.len(), limit: COMBINATIONS });
+            let Some(edits) = edits(factor, model, table)? else { continue };
+            let found = variants.len().saturating_mul(edits.len());
+            if found > COMBINATIONS {
+                return Err(Error::Limit { what: "combinations of choices", found, limit: COMBINATIONS });
             }
+            choices.push((number, edits.len()));
+            variants = edits.iter().flat_map(|edit| variants.iter().map(|variant| variant.edited(edit))).collect();
         }
-        let pipelines = models.iter().map(|model| Pipeline::new(model, table)).collect::<Result<Vec<_>, _>>()?;
+        let pipelines = variants.iter().map(|v| Pipeline::new(&v.model, &v.table)).collect::<Result<Vec<_>, _>>()?;
+        let tables = variants.into_iter().map(|variant| variant.table).collect();
         if let Some(other) = pipelines.iter().find(|pipeline| pipeline.rows() != pipelines[0].rows()) {
             let (expected, found) = (pipelines[0].rows().len(), other.rows().len());
             return Err(Error::Length { what: "rows under another policy for missing data".to_owned(), expected, found });
@@ -84,7 +73,17 @@ impl<'a> Plan<'a> {
                         return Err(Error::unknown("node", stray.as_str(), stages.iter().map(|stage| stage.key().as_str())));
                     }
                     let applies = stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key()));
-                    noises.push((number, noise, applies.collect()));
+                    let applies: Vec<bool> = applies.collect();
+                    let on = stages.iter().zip(&applies).filter(|(_, applies)| **applies).map(|(stage, _)| stage.weight_method());
+                    require_judgements(noise, on)?;
+                    if let WeightNoise::Sources(sources) = noise {
+                        let families =
+                            stages.iter().zip(&applies).filter(|(_, applies)| **applies).map(|(stage, _)| stage.family());
+                        for (family, source) in families.flat_map(|family| sources.iter().map(move |source| (family, source))) {
+                            source.in_order_of(family.iter())?;
+                        }
+                    }
+                    noises.push((number, noise, applies));
                 }
                 Factor::LeaveOut => leaves_out = Some(number),
                 Factor::Data(DataNoise::Bootstrap) => resamples = Some(number),
@@ -93,15 +92,18 @@ impl<'a> Plan<'a> {
                 _ => {}
             }
         }
-        Ok(Self { settings, table, pipelines, choices, indicators, noises, leaves_out, resamples, data, central: None })
+        Ok(Self { settings, pipelines, tables, choices, indicators, noises, leaves_out, resamples, data, central: None })
     }
 
     /// Computes some draws, one after the other, or all at once where nothing but the weights of one node vary.
     pub(super) fn compute(&self, mut block: Block<'_>) -> Result<(), Error> {
         let pipeline = &self.pipelines[0];
         let draws = block.draws();
-        let only_weights =
-            self.choices.is_empty() && self.data.is_empty() && self.leaves_out.is_none() && self.resamples.is_none();
+        let only_weights = self.noises.iter().all(|(_, noise, _)| !is_of_judgements(noise))
+            && self.choices.is_empty()
+            && self.data.is_empty()
+            && self.leaves_out.is_none()
+            && self.resamples.is_none();
         if let Some(base) = pipeline.weights_alone().filter(|_| only_weights && self.central.is_none()) {
             for (draw, weights) in draws.zip(block.weights.chunks_mut(base.len())) {
                 weights.copy_from_slice(base.as_slice());
@@ -149,23 +151,13 @@ impl<'a> Plan<'a> {
         let pipeline = if self.data.is_empty() {
             pipeline
         } else {
-            noisy = pipeline.on(&self.noisy_table(&mut values)?)?;
+            noisy = pipeline.on(&self.noisy(&self.tables[at], &mut values)?)?;
             &noisy
         };
         let left_out = self.leaves_out.and_then(|factor| self.indicators.get(values.choice(factor, self.indicators.len() + 1)));
         let resampled = self.resamples.map(|factor| values.generators[factor].resample(pipeline.base_rows()));
         let change = Change { left_out, resampled: resampled.as_deref() };
-        pipeline.run(change, &mut |at, weights| self.reweigh(at, weights, &mut values))
-    }
-
-    /// The weights of stage `at` in one draw.
-    fn reweigh(&self, at: usize, weights: Weights, values: &mut Values<'_>) -> Result<Weights, Error> {
-        if let Some(central) = &self.central {
-            return self.centred(weights, central);
-        }
-        let mut local = weights.as_slice().to_vec();
-        self.perturb(at, weights.keys(), &mut local, values)?;
-        Weights::proportional("weights of a draw", weights.keys().to_vec(), &local)
+        pipeline.run(change, &mut Draw { plan: self, values: &mut values })
     }
 
     fn perturb(&self, at: usize, keys: &[Key], weights: &mut [f64], values: &mut Values<'_>) -> Result<(), Error> {
@@ -200,15 +192,57 @@ impl<'a> Plan<'a> {
         Ok(weights)
     }
 
-    fn noisy_table(&self, values: &mut Values<'_>) -> Result<IndicatorTable, Error> {
-        let columns = self.table.columns().iter().map(|column| {
+    fn noisy(&self, table: &IndicatorTable, values: &mut Values<'_>) -> Result<IndicatorTable, Error> {
+        let columns = table.columns().iter().map(|column| {
             let mut column = column.clone();
             for (factor, noise) in &self.data {
                 column = noisy(*noise, &column, &mut values.generators[*factor])?;
             }
             Ok(column)
         });
-        self.table.with_columns(columns.collect::<Result<_, Error>>()?)
+        table.with_columns(columns.collect::<Result<_, Error>>()?)
+    }
+}
+
+/// The weights of one draw.
+struct Draw<'d, 'p> {
+    plan: &'d Plan<'d>,
+    values: &'d mut Values<'p>,
+}
+
+impl Reweigh for Draw<'_, '_> {
+    fn method(&mut self, at: usize, own: &WeightMethod) -> Result<Option<WeightMethod>, Error> {
+        if self.plan.central.is_some() {
+            return Ok(None);
+        }
+        let mut changed: Option<WeightMethod> = None;
+        for (factor, noise, applies) in &self.plan.noises {
+            let method = changed.as_ref().unwrap_or(own);
+            let other = match noise {
+                _ if !applies[at] => None,
+                WeightNoise::Judgements { deviation } => {
+                    let generator = &mut self.values.generators[*factor];
+                    method.with_judgements(&mut |ahp| ahp.perturbed(*deviation, &mut || generator.normal()).map(Some))?
+                }
+                WeightNoise::Experts => {
+                    // The same number picks at all nodes.
+                    let picked = self.values.generators[*factor].clone().uniform();
+                    method.with_judgements(&mut |ahp| Ok(ahp.of_one_expert(&mut |count| share_of(picked, count))))?
+                }
+                _ => None,
+            };
+            changed = other.or(changed);
+        }
+        Ok(changed)
+    }
+
+    fn weights(&mut self, at: usize, weights: Weights) -> Result<Weights, Error> {
+        if let Some(central) = &self.plan.central {
+            return self.plan.centred(weights, central);
+        }
+        let mut local = weights.as_slice().to_vec();
+        self.plan.perturb(at, weights.keys(), &mut local, self.values)?;
+        Weights::proportional("weights of a draw", weights.keys().to_vec(), &local)
     }
 }
 
@@ -227,12 +261,94 @@ impl Values<'_> {
     }
 }
 
+/// A model and the table it is computed on.
+#[derive(Clone)]
+struct Variant {
+    model: Model,
+    table: IndicatorTable,
+}
+
+/// One choice of a factor.
+enum Edit {
+    Normalization(Normalization),
+    Missing(Missing),
+    IndicatorScores(ScoreMethod),
+    DimensionScores(ScoreMethod),
+    Table(IndicatorTable),
+}
+
+impl Variant {
+    fn edited(&self, edit: &Edit) -> Self {
+        let Self { model, table } = self.clone();
+        let model = match edit {
+            Edit::Table(table) => return Self { model, table: table.clone() },
+            Edit::Normalization(normalization) => {
+                let preparation = model.preparation().clone().with_normalization(*normalization);
+                model.with_preparation(preparation)
+            }
+            Edit::Missing(missing) => {
+                let preparation = model.preparation().clone().with_missing(missing.clone());
+                model.with_preparation(preparation)
+            }
+            Edit::IndicatorScores(method) => model.with_indicator_scores(method.clone()),
+            Edit::DimensionScores(method) => model.with_dimension_scores(method.clone()),
+        };
+        Self { model, table }
+    }
+}
+
+/// The choices of a factor; none if it has none.
+fn edits(factor: &Factor, model: &Model, table: &IndicatorTable) -> Result<Option<Vec<Edit>>, Error> {
+    Ok(Some(match factor {
+        Factor::Normalization(of) => of.iter().map(|&normalization| Edit::Normalization(normalization)).collect(),
+        Factor::Missing(of) => of.iter().cloned().map(Edit::Missing).collect(),
+        Factor::IndicatorScores(of) => of.iter().cloned().map(Edit::IndicatorScores).collect(),
+        Factor::DimensionScores(of) => of.iter().cloned().map(Edit::DimensionScores).collect(),
+        Factor::Imputations(imputation) if imputation.count() > COMBINATIONS => {
+            return Err(Error::Limit { what: "imputations", found: imputation.count(), limit: COMBINATIONS });
+        }
+        Factor::Imputations(imputation) => {
+            let indicators: Vec<Indicator> = model.system().indicators().into_iter().cloned().collect();
+            imputation.complete(table, &indicators)?.tables.into_iter().map(Edit::Table).collect()
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn is_of_judgements(noise: &WeightNoise) -> bool {
+    matches!(noise, WeightNoise::Experts | WeightNoise::Judgements { .. })
+}
+
+/// Refuses a noise of judgements where nobody judged.
+fn require_judgements<'a>(noise: &WeightNoise, mut methods: impl Iterator<Item = &'a WeightMethod>) -> Result<(), Error> {
+    let (name, remedy) = match noise {
+        WeightNoise::Experts => ("experts", "name nodes weighed by an ahp that has experts, or take another noise"),
+        WeightNoise::Judgements { .. } => ("judgements", "name nodes weighed by ahp, or take another noise"),
+        _ => return Ok(()),
+    };
+    let applies = |method: &WeightMethod| -> Result<bool, Error> {
+        let changed = method.with_judgements(&mut |ahp| {
+            Ok(if matches!(noise, WeightNoise::Experts) { ahp.of_one_expert(&mut |_| 0) } else { Some(ahp.clone()) })
+        })?;
+        Ok(changed.is_some())
+    };
+    if methods.try_fold(false, |found, method| Ok::<bool, Error>(found || applies(method)?))? {
+        return Ok(());
+    }
+    Err(Error::setting("noise of weights", format!("{name:?}, where no node has any"), remedy))
+}
+
 fn perturbed(noise: &WeightNoise, keys: &[Key], base: &[f64], random: &mut Generator) -> Result<Vec<f64>, Error> {
     Ok(match noise {
         WeightNoise::Relative { share } => random.scaled(base, *share),
         WeightNoise::Dirichlet { concentration } => random.dirichlet(base, *concentration),
         WeightNoise::Uniform => random.simplex(base.len()),
-        WeightNoise::Sources(sources) => sources[random.choice(sources.len())].in_order_of(keys.iter())?,
+        // They change the method and not what it found.
+        WeightNoise::Experts | WeightNoise::Judgements { .. } => base.to_vec(),
+        // What is left out of one draw has no weight in it.
+        WeightNoise::Sources(sources) => {
+            sources[random.choice(sources.len())].rescaled_to(keys.iter())?.in_order_of(keys.iter())?
+        }
         WeightNoise::Constrained { order, bounds } => {
             let order: Vec<usize> = order.iter().filter_map(|key| keys.iter().position(|k| k == key)).collect();
             let bound = |key: &Key| bounds.iter().find(|(k, ..)| k == key).map_or((0.0, 1.0), |(_, low, high)| (*low, *high));

@@ -17,7 +17,7 @@ fn split_mix(state: &mut u64) -> u64 {
 }
 
 /// The random numbers of one draw.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Generator(Pcg64);
 
 impl Generator {
@@ -37,7 +37,7 @@ impl Generator {
     }
 
     /// In [0, 1).
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         StandardUniform.sample(&mut self.0)
     }
 

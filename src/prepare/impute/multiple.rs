@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::indicator::{Imputation, Indicator, Origin, Role};
 use crate::label::Key;
@@ -114,6 +115,28 @@ impl MultipleImputation {
     pub fn with_draws(mut self, draws: Draws) -> Self {
         self.draws = draws;
         self
+    }
+
+    /// Number of tables.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The fields that a document says it by.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let count = reader.required("draws")?;
+        let seed = reader.optional("seed").map_or(Ok(1), |seed| seed.count())? as u64;
+        let imputation = Self::new(count.count()?, seed).map_err(|e| count.error(e))?;
+        Ok(match reader.optional("nearest") {
+            Some(k) => imputation.with_draws(Draws::Nearest { k: k.count()? }),
+            None => imputation,
+        })
+    }
+
+    pub(crate) fn write(self, table: TableBuilder) -> TableBuilder {
+        let nearest = if let Draws::Nearest { k } = self.draws { Some(k) } else { None };
+        let seed = usize::try_from(self.seed).unwrap_or(usize::MAX);
+        table.with("draws", self.count).with("seed", seed).with_some("nearest", nearest)
     }
 
     /// The complete tables. Only the scored ones of `indicators` are filled, and help to fill each other.

@@ -188,6 +188,18 @@ impl Ahp {
         Ok(self)
     }
 
+    /// The same with an error in each judgement: `normal` times `deviation` added to `ln a_ij`.
+    pub(crate) fn perturbed(&self, deviation: f64, normal: &mut dyn FnMut() -> f64) -> Result<Self, Error> {
+        Ok(Self { judgements: self.judgements.perturbed(deviation, normal)?, ..self.clone() })
+    }
+
+    /// The judgements of one expert of a group, whom `pick` picks out of so many; none without a group.
+    pub(crate) fn of_one_expert(&self, pick: &mut dyn FnMut(usize) -> usize) -> Option<Self> {
+        let Judgements::Group(group, _) = &self.judgements else { return None };
+        let expert = group.experts().nth(pick(group.experts().len()))?;
+        Some(Self { judgements: Judgements::Complete(expert.clone()), ..self.clone() })
+    }
+
     /// The weights of what is called `names`, without data.
     ///
     /// # Errors

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::numeric::{GENERATOR, Moments, Random};
 
+use super::Judgements;
+use super::group::Group;
+use super::incomplete::IncompleteJudgements;
 use super::judgement::JudgementMatrix;
 use super::priority::Priority;
 
@@ -212,6 +215,29 @@ impl JudgementUncertainty {
         let mut judgements = logs.into_iter().map(f64::exp);
         let upper: Vec<Vec<f64>> = (1..self.order).rev().map(|count| judgements.by_ref().take(count).collect()).collect();
         JudgementMatrix::from_upper(&upper)
+    }
+}
+
+impl Judgements {
+    /// The same judgements with `normal` times `deviation` added to each `ln a_ij`; each expert of a group errs on their own.
+    pub(super) fn perturbed(&self, deviation: f64, normal: &mut dyn FnMut() -> f64) -> Result<Self, Error> {
+        let mut moved = |a: f64| (a.ln() + deviation * normal()).exp();
+        let mut complete = |matrix: &JudgementMatrix| {
+            let upper: Vec<Vec<f64>> = matrix.upper().into_iter().map(|row| row.into_iter().map(&mut moved).collect()).collect();
+            JudgementMatrix::from_upper(&upper)
+        };
+        Ok(match self {
+            Self::Complete(matrix) => Self::Complete(complete(matrix)?),
+            Self::Group(group, aggregation) => {
+                let weights = group.weights().iter().copied();
+                let experts = group.experts().map(complete).collect::<Result<Vec<_>, _>>()?;
+                Self::Group(Group::new(experts.into_iter().zip(weights))?, *aggregation)
+            }
+            Self::Incomplete(judgements, completion) => {
+                let upper = judgements.upper().into_iter().map(|row| row.into_iter().map(|a| a.map(&mut moved)).collect());
+                Self::Incomplete(IncompleteJudgements::from_upper(&upper.collect::<Vec<Vec<_>>>())?, *completion)
+            }
+        })
     }
 }
 

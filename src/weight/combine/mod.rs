@@ -132,6 +132,11 @@ impl Combined {
         combine(rule, sources.collect(), None)
     }
 
+    /// The same rule over other sources, as many.
+    pub(super) fn with_sources(&self, sources: Vec<WeightMethod>) -> Self {
+        Self { rule: self.rule.clone(), sources }
+    }
+
     pub(super) fn with_default_normalization(&self, normalization: Normalization) -> Self {
         let sources = self.sources.iter().map(|s| s.with_default_normalization(normalization)).collect();
         let rule = match &self.rule {
