@@ -344,6 +344,7 @@ weight_methods! {
 }
 
 /// Changes an AHP, or leaves it alone.
+#[cfg(feature = "uncertainty")]
 pub(crate) type ChangeAhp<'a> = dyn FnMut(&Ahp) -> Result<Option<Ahp>, Error> + 'a;
 
 impl Default for WeightMethod {
@@ -382,6 +383,7 @@ impl WeightMethod {
 
     /// The method with its pairwise judgements as `change` makes them, also within a combination; none if it has no such judgements, or
     /// `change` leaves all alone.
+    #[cfg(feature = "uncertainty")]
     pub(crate) fn with_judgements(&self, change: &mut ChangeAhp<'_>) -> Result<Option<Self>, Error> {
         match self {
             Self::Ahp(ahp) => Ok(change(ahp)?.map(Self::Ahp)),

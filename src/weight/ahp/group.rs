@@ -3,15 +3,16 @@
 use crate::error::Error;
 
 use super::consistency::Consistency;
+use super::incomplete::{Completion, IncompleteJudgements};
 use super::judgement::JudgementMatrix;
 use super::priority::{Priority, normalize};
-use super::random_index::RandomIndex;
+use super::random_index::{IndexOfOrder, RandomIndex};
 
 /// How the judgements of a group become one (群组集结方式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Aggregation {
-    /// The weighted geometric mean of the judgements (判断集结, AIJ): the group acts as one.
+    /// The weighted geometric mean of the judgements (判断集结, AIJ): the group acts as one. A pair is the mean of those who judged it.
     #[default]
     Judgements,
     /// The weighted arithmetic mean of the priorities (权重算术平均, AIP): each keeps a voice of their own.
@@ -48,9 +49,10 @@ impl Aggregation {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    experts: Vec<JudgementMatrix>,
+    experts: Vec<IncompleteJudgements>,
     /// Summing to 1.
     weights: Vec<f64>,
+    completion: Completion,
 }
 
 /// What a group decided, and how each expert stands to it (群组结果). Lists of experts are in their order.
@@ -58,7 +60,7 @@ pub struct Group {
 pub struct Decision {
     /// Priorities of the group, summing to 1.
     pub priorities: Vec<f64>,
-    /// The aggregated judgements, whichever way the priorities were aggregated.
+    /// The aggregated judgements, whichever way the priorities were aggregated; where nobody judged, as the completion fills them.
     pub judgements: JudgementMatrix,
     /// Priorities of each expert.
     pub of_experts: Vec<Vec<f64>>,
@@ -76,13 +78,14 @@ pub struct Decision {
 }
 
 impl Group {
-    /// Experts' judgements, each with the weight of the expert; the weights need not sum to 1.
+    /// Experts' judgements, complete or not, each with the weight of the expert; the weights need not sum to 1.
     ///
     /// # Errors
     /// [`Error::TooFew`] without experts; [`Error::Length`] for matrices of different order; [`Error::InvalidSetting`] for a weight that
     /// is not positive and finite.
-    pub fn new(experts: impl IntoIterator<Item = (JudgementMatrix, f64)>) -> Result<Self, Error> {
-        let (experts, mut weights): (Vec<JudgementMatrix>, Vec<f64>) = experts.into_iter().unzip();
+    pub fn new<J: Into<IncompleteJudgements>>(experts: impl IntoIterator<Item = (J, f64)>) -> Result<Self, Error> {
+        let (experts, mut weights): (Vec<IncompleteJudgements>, Vec<f64>) =
+            experts.into_iter().map(|(judgements, weight)| (judgements.into(), weight)).unzip();
         let Some(first) = experts.first() else {
             return Err(Error::TooFew { what: "experts", needed: 1 });
         };
@@ -96,16 +99,23 @@ impl Group {
             }
         }
         normalize(&mut weights);
-        Ok(Self { experts, weights })
+        Ok(Self { experts, weights, completion: Completion::default() })
+    }
+
+    /// Sets how priorities follow where judgements are missing.
+    #[must_use]
+    pub fn with_completion(mut self, completion: Completion) -> Self {
+        self.completion = completion;
+        self
     }
 
     /// Number of things compared.
     pub fn order(&self) -> usize {
-        self.experts.first().map_or(1, JudgementMatrix::order)
+        self.experts.first().map_or(1, IncompleteJudgements::order)
     }
 
     /// The experts' judgements, in order.
-    pub fn experts(&self) -> impl ExactSizeIterator<Item = &JudgementMatrix> {
+    pub fn experts(&self) -> impl ExactSizeIterator<Item = &IncompleteJudgements> {
         self.experts.iter()
     }
 
@@ -114,34 +124,39 @@ impl Group {
         &self.weights
     }
 
-    /// The weighted geometric mean of the judgements, which is reciprocal again.
+    /// How priorities follow where judgements are missing.
+    pub fn completion(&self) -> Completion {
+        self.completion
+    }
+
+    /// The weighted geometric mean of the judgements, for each pair over those who judged it; missing where nobody did.
     ///
     /// # Errors
     /// [`Error::Judgement`] if a mean is more than a float can hold, which takes judgements no one makes.
-    pub fn judgements(&self) -> Result<JudgementMatrix, Error> {
+    pub fn judgements(&self) -> Result<IncompleteJudgements, Error> {
         let n = self.order();
-        let mean = |i: usize, j: usize| -> f64 {
-            let logs = self.experts.iter().zip(&self.weights).map(|(e, w)| w * e.get(i, j).unwrap_or(1.0).ln());
-            logs.sum::<f64>().exp()
+        let mean = |i: usize, j: usize| -> Option<f64> {
+            let judged = self.experts.iter().zip(&self.weights).filter_map(|(e, w)| Some((e.get(i, j)?, w)));
+            let (logs, weight) = judged.fold((0.0, 0.0), |(logs, weight), (a, w)| (logs + w * a.ln(), weight + w));
+            (weight > 0.0).then(|| (logs / weight).exp())
         };
-        let upper: Vec<Vec<f64>> = (0..n - 1).map(|i| (i + 1..n).map(|j| mean(i, j)).collect()).collect();
-        JudgementMatrix::from_upper(&upper)
+        let upper: Vec<Vec<Option<f64>>> = (0..n - 1).map(|i| (i + 1..n).map(|j| mean(i, j)).collect()).collect();
+        IncompleteJudgements::from_upper(&upper)
     }
 
     /// What the group decides.
     ///
     /// # Errors
-    /// [`Error::Undefined`] for an order the table of random indices doesn't reach.
+    /// [`Error::Undefined`] for an order the table of random indices doesn't reach, or judgements that span more than a float can hold.
     pub fn decide(&self, aggregation: Aggregation, priority: Priority, table: RandomIndex) -> Result<Decision, Error> {
-        let of_experts = self.experts.iter().map(|e| priority.of(e)).collect::<Result<Vec<_>, _>>()?;
         let index = table.at(self.order())?;
-        let of = |e: &JudgementMatrix, w: &[f64]| Consistency::of(e, w, priority, index.clone());
-        let judgements = self.judgements()?;
-        let of_judgements = priority.of(&judgements)?;
+        let found = self.experts.iter().map(|e| self.of_one(e, priority, &index)).collect::<Result<Vec<_>, _>>()?;
+        let of_experts: Vec<Vec<f64>> = found.iter().map(|(_, w, _)| w.clone()).collect();
+        let (judgements, of_judgements, of_group) = self.of_one(&self.judgements()?, priority, &index)?;
         let along = |j: usize| of_experts.iter().zip(&self.weights).map(move |(w, share)| (w[j], share));
         let things = judgements.order();
         let mut priorities: Vec<f64> = match aggregation {
-            Aggregation::Judgements => of_judgements.clone(),
+            Aggregation::Judgements => of_judgements,
             Aggregation::PrioritiesArithmetic => (0..things).map(|j| along(j).map(|(w, share)| share * w).sum()).collect(),
             Aggregation::PrioritiesGeometric => {
                 (0..things).map(|j| along(j).map(|(w, share)| share * w.ln()).sum::<f64>().exp()).collect()
@@ -154,12 +169,29 @@ impl Group {
             outlying: outlying(&distance),
             consensus: consensus(&of_experts),
             priorities,
-            consistency: self.experts.iter().zip(&of_experts).map(|(e, w)| of(e, w)).collect(),
-            of_group: of(&judgements, &of_judgements),
+            consistency: found.into_iter().map(|(.., consistency)| consistency).collect(),
+            of_group,
             judgements,
             of_experts,
             distance,
         })
+    }
+
+    /// Judgements with their gaps filled, their priorities and their consistency.
+    fn of_one(
+        &self,
+        judgements: &IncompleteJudgements,
+        priority: Priority,
+        index: &IndexOfOrder,
+    ) -> Result<(JudgementMatrix, Vec<f64>, Consistency), Error> {
+        if let Some(complete) = judgements.as_complete() {
+            let w = priority.of(&complete)?;
+            let consistency = Consistency::of(&complete, &w, priority, index.clone());
+            return Ok((complete, w, consistency));
+        }
+        let completed = judgements.complete(self.completion)?;
+        let consistency = Consistency::of_incomplete(&completed, judgements.missing(), self.completion, index.clone());
+        Ok((completed.matrix, completed.priorities, consistency))
     }
 }
 
@@ -208,6 +240,23 @@ mod tests {
             assert!((decision.priorities[0] - 4.0 / 7.0).abs() < 1e-12, "{name}");
             assert!(decision.distance.iter().all(|d| *d < 1e-12) && (decision.consensus - 1.0).abs() < 1e-12, "{name}");
         }
+    }
+
+    #[test]
+    fn what_one_did_not_judge_the_others_did() {
+        // The first knows 1 : 2 and 2 : 3, both 2, and says nothing of 1 : 3; the second says 2, 9, 2.
+        let gappy = IncompleteJudgements::from_upper(&[vec![Some(2.0), None], vec![Some(2.0)]]).expect("connected");
+        let group = Group::new([(gappy.clone(), 1.0), (judge(2.0, 9.0, 2.0).into(), 1.0)]).expect("two");
+        let decision = group.decide(Aggregation::Judgements, Priority::Eigenvector, RandomIndex::Saaty1980).expect("decides");
+        assert!((decision.judgements.get(0, 2).expect("there") - 9.0).abs() < 1e-12, "nothing is invented");
+        assert_eq!(decision.consistency[0].consistency_ratio, 0.0);
+        assert!(decision.of_group.consistency_ratio > 0.05);
+        assert!((decision.of_experts[0][0] - 4.0 / 7.0).abs() < 1e-12);
+        // A pair that nobody judged stays missing, and the random index says so.
+        let alone = Group::new([(gappy.clone(), 1.0), (gappy, 2.0)]).expect("two");
+        assert_eq!(alone.judgements().expect("a mean").missing(), 1);
+        let decision = alone.decide(Aggregation::Judgements, Priority::Eigenvector, RandomIndex::Saaty1980).expect("decides");
+        assert_eq!((decision.of_group.random_index, decision.of_group.priority.as_str()), (0.0, "least-squares"));
     }
 
     #[test]

@@ -63,6 +63,12 @@ pub struct Completed {
     pub lambda_max: f64,
 }
 
+impl From<JudgementMatrix> for IncompleteJudgements {
+    fn from(complete: JudgementMatrix) -> Self {
+        Self { order: complete.order(), values: complete.values().to_vec() }
+    }
+}
+
 impl IncompleteJudgements {
     /// From the rows of the upper triangle, without the diagonal, `None` where nothing was judged.
     ///
@@ -100,7 +106,7 @@ impl IncompleteJudgements {
 
     /// The judgements, if none is missing.
     pub fn as_complete(&self) -> Option<JudgementMatrix> {
-        if self.missing() > 0 { None } else { self.filled(|_, _| 1.0) }
+        (self.missing() == 0).then(|| JudgementMatrix::of_checked(self.order, self.values.clone()))
     }
 
     /// The judgement of `i` against `j`, counted from 0; none if it was not made.
@@ -202,9 +208,38 @@ impl IncompleteJudgements {
             let gaps = (0..n).filter(|&j| self.at(i, j) == 0.0).count();
             values[i * n + i] = (1 + gaps) as f64;
         }
-        let w = principal_eigenvector(n, &values)?;
+        let w = self.eigenvector_from(&self.least_squares()?.priorities, &values);
         let lambda_max = lambda_max(&values, &w);
         Some(Completed { matrix: self.filled(|i, j| w[i] / w[j])?, priorities: w, lambda_max })
+    }
+
+    /// The principal eigenvector by Noda's inverse iteration (1971): few pairs judged leave the eigenvalues so near each other that powers of
+    /// the matrix would take thousands of steps.
+    fn eigenvector_from(&self, start: &[f64], values: &[f64]) -> Vec<f64> {
+        const MAX_ROUNDS: usize = 100;
+        let n = self.order;
+        let matrix = DMatrix::from_row_slice(n, n, values);
+        let mut w = DVector::from_column_slice(start);
+        for _ in 0..MAX_ROUNDS {
+            let ratios = (&matrix * &w).component_div(&w);
+            let (least, largest) = (ratios.min(), ratios.max());
+            if largest - least <= 1e-14 * largest {
+                break;
+            }
+            let shifted = DMatrix::from_diagonal_element(n, n, largest) - &matrix;
+            // Singular means that the eigenvalue is met.
+            let Some(next) = shifted.lu().solve(&w) else { break };
+            let next = &next / next.sum();
+            let change = next.zip_map(&w, |x, y| (x / y - 1.0).abs()).max();
+            if !next.iter().all(|x| x.is_finite() && *x > 0.0) {
+                break;
+            }
+            w = next;
+            if change <= 1e-15 {
+                break;
+            }
+        }
+        w.iter().copied().collect()
     }
 
     /// With left and right eigenvectors u and w, `∂λ/∂ ln a_ij = (u_i a_ij w_j − u_j a_ji w_i)/(u·w)`: at the minimum each missing
@@ -255,6 +290,17 @@ mod tests {
             let off = completed.priorities.iter().zip([4.0, 2.0, 1.0]).map(|(w, e)| (w - e / 7.0).abs()).fold(0.0, f64::max);
             assert!(off < 1e-12 && (completed.lambda_max - 3.0).abs() < 1e-12, "{name}: {completed:?}");
             assert!((completed.matrix.get(0, 2).expect("filled") - 4.0).abs() < 1e-11, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_chain_of_neighbors_gives_its_weights() {
+        // Each of 25 is 1.2 times the next; nothing else was judged.
+        let upper: Vec<Vec<Option<f64>>> = (0..24).map(|i| (i + 1..25).map(|j| (j == i + 1).then_some(1.2)).collect()).collect();
+        let judgements = IncompleteJudgements::from_upper(&upper).expect("connected");
+        for (name, completion) in NAMES {
+            let w = judgements.complete(completion).unwrap_or_else(|e| panic!("{name}: {e}")).priorities;
+            assert!(w.windows(2).all(|pair| (pair[0] / pair[1] - 1.2).abs() < 1e-9), "{name}: {w:?}");
         }
     }
 

@@ -55,6 +55,11 @@ impl JudgementMatrix {
         Ok(Self { order, values })
     }
 
+    /// From values that have been checked, row by row.
+    pub(super) fn of_checked(order: usize, values: Vec<f64>) -> Self {
+        Self { order, values }
+    }
+
     /// Refuses an order that no one can judge.
     pub(super) fn check_order(order: usize) -> Result<(), Error> {
         if order > MAX_ORDER {
@@ -69,21 +74,29 @@ impl JudgementMatrix {
     /// [`Error::Length`] unless it is square, [`Error::Judgement`] for a judgement that is not positive and finite, a diagonal
     /// other than 1, or a pair that is not reciprocal within 10⁻⁹. [`from_upper`](Self::from_upper) needs no such check.
     pub fn from_rows<R: AsRef<[f64]>>(rows: &[R]) -> Result<Self, Error> {
-        Self::from_rows_within(rows, RECIPROCITY_TOLERANCE)
+        Self::from_pairs(rows, |a, b| (a * b - 1.0).abs() <= RECIPROCITY_TOLERANCE, |a, b| (a, b))
     }
 
-    /// From all rows of a matrix that was printed rounded to `decimals` places: each pair may differ from reciprocal by what that
-    /// rounding explains. The judgement above 1 of each pair is kept and its reciprocal recomputed, since rounding costs it least.
+    /// From all rows of a matrix that was printed rounded to `decimals` places: a pair is taken if it is reciprocal for some values that
+    /// round to those printed. The judgement above 1 of each pair is kept and its reciprocal recomputed, since rounding costs it least.
     ///
     /// # Errors
     /// As [`JudgementMatrix::from_rows`].
     pub fn from_rounded<R: AsRef<[f64]>>(rows: &[R], decimals: u8) -> Result<Self, Error> {
-        // 0.11 printed for 1/9 is off by up to half a unit of its last place, relative to a value as small as 1/9.
-        let tolerance = 0.5 * 10.0_f64.powi(-i32::from(decimals)) * 10.0;
-        Self::from_rows_within(rows, tolerance.max(RECIPROCITY_TOLERANCE))
+        let half = 0.5 * 10.0_f64.powi(-i32::from(decimals));
+        // The last place may itself be rounded among floats.
+        let half = half * (1.0 + 1e-9);
+        let is_reciprocal = |a: f64, b: f64| (a - half) * (b - half) <= 1.0 && (a + half) * (b + half) >= 1.0;
+        let keep = |a: f64, b: f64| if a >= b { (a, 1.0 / a) } else { (1.0 / b, b) };
+        Self::from_pairs(rows, is_reciprocal, keep)
     }
 
-    fn from_rows_within<R: AsRef<[f64]>>(rows: &[R], tolerance: f64) -> Result<Self, Error> {
+    /// From all rows, if each pair is reciprocal, as `keep` makes them.
+    fn from_pairs<R: AsRef<[f64]>>(
+        rows: &[R],
+        is_reciprocal: impl Fn(f64, f64) -> bool,
+        keep: impl Fn(f64, f64) -> (f64, f64),
+    ) -> Result<Self, Error> {
         let order = rows.len();
         if order == 0 {
             return Err(Error::TooFew { what: "judgements", needed: 1 });
@@ -99,21 +112,19 @@ impl JudgementMatrix {
         for i in 0..order {
             let a = rows[i].as_ref();
             check_judgement(i, i, a[i])?;
-            if (a[i] - 1.0).abs() > tolerance {
+            if (a[i] - 1.0).abs() > RECIPROCITY_TOLERANCE {
                 return Err(invalid(i, i, format!("it is {}", a[i]), "put 1 on the diagonal: a thing is as important as itself"));
             }
             for j in i + 1..order {
                 let (above, below) = (a[j], rows[j].as_ref()[i]);
                 check_judgement(i, j, above)?;
                 check_judgement(j, i, below)?;
-                if (above * below - 1.0).abs() > tolerance {
+                if !is_reciprocal(above, below) {
                     let problem =
                         format!("{above} and its mirror {below} are not reciprocal: their product is {}", above * below);
                     return Err(invalid(i, j, problem, "give the upper triangle only, and the rest follows"));
                 }
-                let kept = if above >= 1.0 { above } else { 1.0 / below };
-                values[i * order + j] = if tolerance > RECIPROCITY_TOLERANCE { kept } else { above };
-                values[j * order + i] = if tolerance > RECIPROCITY_TOLERANCE { 1.0 / kept } else { below };
+                (values[i * order + j], values[j * order + i]) = keep(above, below);
             }
         }
         Ok(Self { order, values })
@@ -166,7 +177,8 @@ pub(super) fn parse_judgement(text: &str) -> Result<Option<f64>, Error> {
     }
     let number = |part: &str| part.trim().parse::<f64>().ok();
     let value = match text.split_once('/') {
-        Some((above, below)) => number(above).zip(number(below)).map(|(above, below)| above / below),
+        // Two signs don't make a judgement.
+        Some((above, below)) => number(above).zip(number(below)).filter(|(a, b)| *a >= 0.0 && *b >= 0.0).map(|(a, b)| a / b),
         None => number(text),
     };
     value.map(Some).ok_or_else(|| {
@@ -224,5 +236,10 @@ mod tests {
         assert_eq!(judgements.get(1, 0), Some(1.0 / 9.0));
         assert_eq!(judgements.get(1, 2), Some(1.0 / 3.0));
         assert_eq!(judgements.outside_saaty_scale(), 0);
+        // 0.1 stands for 0.05 to 0.15 and so for 6.67 to 20.
+        assert!(JudgementMatrix::from_rounded(&[[1.0, 7.0], [0.1, 1.0]], 1).is_ok());
+        assert!(JudgementMatrix::from_rounded(&[[1.0, 6.0], [0.1, 1.0]], 1).is_err());
+        assert!(JudgementMatrix::from_rounded(&[[1.0, 5.0], [0.21, 1.0]], 2).is_err());
+        assert!(JudgementMatrix::from_rounded(&[[1.01, 5.0], [0.2, 1.0]], 1).is_err(), "a diagonal is 1");
     }
 }

@@ -112,6 +112,15 @@ enum Judgements {
     Group(Group, Aggregation),
 }
 
+impl Judgements {
+    fn of_one(judgements: IncompleteJudgements, completion: Completion) -> Self {
+        match judgements.as_complete() {
+            Some(complete) => Self::Complete(complete),
+            None => Self::Incomplete(judgements, completion),
+        }
+    }
+}
+
 impl Ahp {
     /// Judgements of the indicators in their order.
     pub fn new(judgements: JudgementMatrix) -> Self {
@@ -189,15 +198,17 @@ impl Ahp {
     }
 
     /// The same with an error in each judgement: `normal` times `deviation` added to `ln a_ij`.
+    #[cfg(feature = "uncertainty")]
     pub(crate) fn perturbed(&self, deviation: f64, normal: &mut dyn FnMut() -> f64) -> Result<Self, Error> {
         Ok(Self { judgements: self.judgements.perturbed(deviation, normal)?, ..self.clone() })
     }
 
     /// The judgements of one expert of a group, whom `pick` picks out of so many; none without a group.
+    #[cfg(feature = "uncertainty")]
     pub(crate) fn of_one_expert(&self, pick: &mut dyn FnMut(usize) -> usize) -> Option<Self> {
         let Judgements::Group(group, _) = &self.judgements else { return None };
         let expert = group.experts().nth(pick(group.experts().len()))?;
-        Some(Self { judgements: Judgements::Complete(expert.clone()), ..self.clone() })
+        Some(Self { judgements: Judgements::of_one(expert.clone(), group.completion()), ..self.clone() })
     }
 
     /// The weights of what is called `names`, without data.
@@ -251,14 +262,17 @@ impl Ahp {
             }
             Judgements::Group(group, aggregation) => {
                 let decision = group.decide(*aggregation, priority, table)?;
+                let missing: Vec<usize> = group.experts().map(IncompleteJudgements::missing).collect();
+                let completion = missing.iter().any(|&m| m > 0).then(|| group.completion().name().to_owned());
                 let group = GroupDetail {
                     aggregation: aggregation.name().to_owned(),
+                    missing,
                     consistency_ratios: decision.consistency.iter().map(|c| c.consistency_ratio).collect(),
                     distance: decision.distance,
                     outlying: decision.outlying.iter().map(|at| at + 1).collect(),
                     consensus: decision.consensus,
                 };
-                Ok((decision.priorities, AhpDetail { consistency: decision.of_group, completion: None, group: Some(group) }))
+                Ok((decision.priorities, AhpDetail { consistency: decision.of_group, completion, group: Some(group) }))
             }
         }
     }
@@ -268,25 +282,31 @@ impl Ahp {
         match &self.judgements {
             Judgements::Complete(judgements) => judgements.outside_saaty_scale(),
             Judgements::Incomplete(judgements, _) => judgements.outside_saaty_scale(),
-            Judgements::Group(group, _) => group.experts().map(JudgementMatrix::outside_saaty_scale).sum(),
+            Judgements::Group(group, _) => group.experts().map(IncompleteJudgements::outside_saaty_scale).sum(),
         }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let mut ahp = Self::of(match reader.optional("experts") {
-            Some(experts) => {
-                let of_experts = experts.list()?.iter().map(read_expert).collect::<Result<Vec<_>, _>>()?;
-                let aggregation = reader.optional("aggregation").map(|e| e.word("aggregation of a group", &group::NAMES));
-                let group = Group::new(of_experts).map_err(|e| experts.error(e))?;
-                Judgements::Group(group, aggregation.transpose()?.unwrap_or_default())
-            }
-            None => read_judgements(reader)?,
+        let mut ahp = Self::of(if let Some(experts) = reader.optional("experts") {
+            let of_experts = experts.list()?.iter().map(read_expert).collect::<Result<Vec<_>, _>>()?;
+            let aggregation = reader.optional("aggregation").map(|e| e.word("aggregation of a group", &group::NAMES));
+            let group = Group::new(of_experts).map_err(|e| experts.error(e))?.with_completion(read_completion(reader)?);
+            Judgements::Group(group, aggregation.transpose()?.unwrap_or_default())
+        } else {
+            let judgements = read_judgements(reader)?;
+            // A completion has no place beside judgements that are complete.
+            let completion = if judgements.missing() > 0 { read_completion(reader)? } else { Completion::default() };
+            Judgements::of_one(judgements, completion)
         });
         if let Some(names) = reader.optional("names") {
             let keys = names.list()?.iter().map(Entry::key).collect::<Result<Vec<_>, _>>()?;
             ahp = ahp.with_names(keys).map_err(|e| names.error(e))?;
         }
         if let Some(priority) = reader.optional("priority") {
+            if matches!(ahp.judgements, Judgements::Incomplete(..)) {
+                let remedy = "leave it out: where judgements are missing priorities follow by completion";
+                return Err(priority.error(Error::setting("priority", "given beside \"?\"", remedy)));
+            }
             ahp.priority = priority.word("priority method", &priority::NAMES)?;
         }
         if let Some(table) = reader.optional("random-index") {
@@ -301,12 +321,9 @@ impl Ahp {
     pub(super) fn write(&self) -> TableBuilder {
         let names = self.names.as_ref().map(|names| names.iter().map(Key::to_string).collect::<Vec<_>>());
         let judgements = match &self.judgements {
-            Judgements::Complete(judgements) => TableBuilder::default().with("upper", write_upper(judgements)),
+            Judgements::Complete(judgements) => TableBuilder::default().with("upper", write_upper(&judgements.clone().into())),
             Judgements::Incomplete(judgements, completion) => {
-                let write = |a: Option<f64>| a.map_or_else(|| Value::from("?"), Value::from);
-                let upper: Vec<Value> =
-                    judgements.upper().into_iter().map(|row| row.into_iter().map(write).collect::<Vec<_>>().into()).collect();
-                TableBuilder::default().with("upper", upper).with("completion", completion.name())
+                TableBuilder::default().with("upper", write_upper(judgements)).with("completion", completion.name())
             }
             Judgements::Group(group, aggregation) => {
                 let experts: Vec<Value> = group
@@ -314,12 +331,15 @@ impl Ahp {
                     .zip(group.weights())
                     .map(|(e, &w)| TableBuilder::default().with("upper", write_upper(e)).with("weight", w).into())
                     .collect();
-                TableBuilder::default().with("experts", experts).with("aggregation", aggregation.name())
+                let completion = group.experts().any(|e| e.missing() > 0).then(|| group.completion().name());
+                let table = TableBuilder::default().with("experts", experts).with("aggregation", aggregation.name());
+                table.with_some("completion", completion)
             }
         };
+        let priority = (!matches!(self.judgements, Judgements::Incomplete(..))).then(|| self.priority.name());
         judgements
             .with_some("names", names)
-            .with("priority", self.priority.name())
+            .with_some("priority", priority)
             .with("random-index", self.random_index.write())
             .with("limit", self.limit)
     }
@@ -345,6 +365,8 @@ pub struct AhpDetail {
 pub struct GroupDetail {
     /// Name of the aggregation.
     pub aggregation: String,
+    /// How many pairs each did not judge.
+    pub missing: Vec<usize>,
     /// Consistency ratio of each.
     pub consistency_ratios: Vec<f64>,
     /// Distance of each one's priorities to the group's, 0 to 1.
@@ -355,24 +377,20 @@ pub struct GroupDetail {
     pub consensus: f64,
 }
 
-fn write_upper(judgements: &JudgementMatrix) -> Vec<Value> {
-    judgements.upper().into_iter().map(Value::from).collect()
+fn write_upper(judgements: &IncompleteJudgements) -> Vec<Value> {
+    let write = |a: Option<f64>| a.map_or_else(|| Value::from("?"), Value::from);
+    judgements.upper().into_iter().map(|row| row.into_iter().map(write).collect::<Vec<_>>().into()).collect()
+}
+
+fn read_completion(reader: &mut Reader<'_>) -> Result<Completion, Error> {
+    reader.optional("completion").map_or(Ok(Completion::default()), |entry| entry.word("completion", &incomplete::NAMES))
 }
 
 /// `upper` or `matrix`, complete or not.
-fn read_judgements(reader: &mut Reader<'_>) -> Result<Judgements, Error> {
+fn read_judgements(reader: &mut Reader<'_>) -> Result<IncompleteJudgements, Error> {
     let rows_of = |entry: &Entry<'_>| entry.list()?.iter().map(read_row).collect::<Result<Vec<_>, _>>();
     match (reader.optional("upper"), reader.optional("matrix")) {
-        (Some(upper), None) => {
-            let rows = rows_of(&upper)?;
-            if let Some(rows) = complete(&rows) {
-                return JudgementMatrix::from_upper(&rows).map(Judgements::Complete).map_err(|e| upper.error(e));
-            }
-            let completion = reader.optional("completion").map(|e| e.word("completion", &incomplete::NAMES));
-            let completion = completion.transpose()?.unwrap_or_default();
-            let judgements = IncompleteJudgements::from_upper(&rows).map_err(|e| upper.error(e))?;
-            Ok(Judgements::Incomplete(judgements, completion))
-        }
+        (Some(upper), None) => IncompleteJudgements::from_upper(&rows_of(&upper)?).map_err(|e| upper.error(e)),
         (None, Some(matrix)) => {
             let Some(rows) = complete(&rows_of(&matrix)?) else {
                 let remedy = "give the upper triangle, in which \"?\" may stand";
@@ -388,7 +406,7 @@ fn read_judgements(reader: &mut Reader<'_>) -> Result<Judgements, Error> {
                     JudgementMatrix::from_rounded(&rows, places)
                 }
             }
-            .map(Judgements::Complete)
+            .map(IncompleteJudgements::from)
             .map_err(|e| matrix.error(e))
         }
         (_, found) => {
@@ -400,15 +418,9 @@ fn read_judgements(reader: &mut Reader<'_>) -> Result<Judgements, Error> {
 }
 
 /// One expert: judgements, and a weight that is 1 if not given.
-fn read_expert(entry: &Entry<'_>) -> Result<(JudgementMatrix, f64), Error> {
+fn read_expert(entry: &Entry<'_>) -> Result<(IncompleteJudgements, f64), Error> {
     let mut reader = entry.table()?;
-    let judgements = match read_judgements(&mut reader)? {
-        Judgements::Complete(judgements) => judgements,
-        Judgements::Incomplete(judgements, completion) => judgements.complete(completion).map_err(|e| entry.error(e))?.matrix,
-        Judgements::Group(..) => {
-            return Err(entry.error(Error::setting("an expert", "a group", "list all experts side by side")));
-        }
-    };
+    let judgements = read_judgements(&mut reader)?;
     let weight = reader.optional("weight").map_or(Ok(1.0), |weight| weight.number())?;
     reader.optional("name").map_or(Ok(""), |name| name.text())?;
     reader.finish()?;

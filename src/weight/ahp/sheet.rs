@@ -98,22 +98,18 @@ impl JudgementSheet {
         &self.experts
     }
 
-    /// The weighting method these judgements make, with the items as names. One expert counts as such; several become a group, in which
-    /// missing judgements are first filled by `completion`.
+    /// The weighting method these judgements make, with the items as names. One expert counts as such; several become a group. Where
+    /// judgements are missing priorities follow by `completion`.
     ///
     /// # Errors
     /// [`Error::Undefined`] if judgements span more than a float can hold.
     pub fn into_ahp(self, aggregation: Aggregation, completion: Completion) -> Result<Ahp, Error> {
         let Self { items, mut experts } = self;
         let judgements = match (experts.pop(), experts.is_empty()) {
-            (Some(only), true) => of_one(only.judgements, completion),
+            (Some(only), true) => Judgements::of_one(only.judgements, completion),
             (last, _) => {
-                let complete = |expert: Expert| match expert.judgements.as_complete() {
-                    Some(judgements) => Ok((judgements, expert.weight)),
-                    None => Ok((expert.judgements.complete(completion)?.matrix, expert.weight)),
-                };
-                let group = experts.into_iter().chain(last).map(complete).collect::<Result<Vec<_>, Error>>()?;
-                Judgements::Group(Group::new(group)?, aggregation)
+                let group = experts.into_iter().chain(last).map(|expert| (expert.judgements, expert.weight));
+                Judgements::Group(Group::new(group)?.with_completion(completion), aggregation)
             }
         };
         Ahp::of(judgements).with_names(items)
@@ -139,13 +135,6 @@ impl JudgementSheet {
             return Err(Error::TooFew { what: "experts in the sheet", needed: 1 });
         }
         Ok(Self { items, experts })
-    }
-}
-
-fn of_one(judgements: IncompleteJudgements, completion: Completion) -> Judgements {
-    match judgements.as_complete() {
-        Some(complete) => Judgements::Complete(complete),
-        None => Judgements::Incomplete(judgements, completion),
     }
 }
 

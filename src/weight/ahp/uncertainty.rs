@@ -5,11 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::numeric::{GENERATOR, Moments, Random};
 
-use super::Judgements;
-use super::group::Group;
-use super::incomplete::IncompleteJudgements;
 use super::judgement::JudgementMatrix;
 use super::priority::Priority;
+#[cfg(feature = "uncertainty")]
+use super::{Group, IncompleteJudgements, Judgements};
 
 /// How many draws at least and at most, and how many judgements they may come to.
 const LEAST_DRAWS: usize = 100;
@@ -218,24 +217,27 @@ impl JudgementUncertainty {
     }
 }
 
+#[cfg(feature = "uncertainty")]
 impl Judgements {
     /// The same judgements with `normal` times `deviation` added to each `ln a_ij`; each expert of a group errs on their own.
     pub(super) fn perturbed(&self, deviation: f64, normal: &mut dyn FnMut() -> f64) -> Result<Self, Error> {
         let mut moved = |a: f64| (a.ln() + deviation * normal()).exp();
-        let mut complete = |matrix: &JudgementMatrix| {
-            let upper: Vec<Vec<f64>> = matrix.upper().into_iter().map(|row| row.into_iter().map(&mut moved).collect()).collect();
-            JudgementMatrix::from_upper(&upper)
+        let mut incomplete = |judgements: &IncompleteJudgements| {
+            let upper = judgements.upper().into_iter().map(|row| row.into_iter().map(|a| a.map(&mut moved)).collect());
+            IncompleteJudgements::from_upper(&upper.collect::<Vec<Vec<_>>>())
         };
         Ok(match self {
-            Self::Complete(matrix) => Self::Complete(complete(matrix)?),
-            Self::Group(group, aggregation) => {
-                let weights = group.weights().iter().copied();
-                let experts = group.experts().map(complete).collect::<Result<Vec<_>, _>>()?;
-                Self::Group(Group::new(experts.into_iter().zip(weights))?, *aggregation)
+            Self::Complete(matrix) => {
+                let upper: Vec<Vec<f64>> =
+                    matrix.upper().into_iter().map(|row| row.into_iter().map(&mut moved).collect()).collect();
+                Self::Complete(JudgementMatrix::from_upper(&upper)?)
             }
-            Self::Incomplete(judgements, completion) => {
-                let upper = judgements.upper().into_iter().map(|row| row.into_iter().map(|a| a.map(&mut moved)).collect());
-                Self::Incomplete(IncompleteJudgements::from_upper(&upper.collect::<Vec<Vec<_>>>())?, *completion)
+            Self::Incomplete(judgements, completion) => Self::Incomplete(incomplete(judgements)?, *completion),
+            Self::Group(group, aggregation) => {
+                let experts = group.experts().map(incomplete).collect::<Result<Vec<_>, _>>()?;
+                let group =
+                    Group::new(experts.into_iter().zip(group.weights().iter().copied()))?.with_completion(group.completion());
+                Self::Group(group, *aggregation)
             }
         })
     }

@@ -133,6 +133,7 @@ impl Combined {
     }
 
     /// The same rule over other sources, as many.
+    #[cfg(feature = "uncertainty")]
     pub(super) fn with_sources(&self, sources: Vec<WeightMethod>) -> Self {
         Self { rule: self.rule.clone(), sources }
     }
