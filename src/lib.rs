@@ -68,7 +68,7 @@
 //!
 //!     [weights.indicators]
 //!     method = "combined"
-//!     rule = "game-theory"
+//!     rule = "additive"           # halfway between both
 //!     of = [{ method = "equal" }, { method = "entropy" }]
 //!
 //!     [score]
