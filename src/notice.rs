@@ -207,6 +207,8 @@ pub enum Notice {
     SourceRejected {
         /// The number of the source, counted from 1.
         source: usize,
+        /// Name of its method.
+        method: String,
     },
     /// A veto gave rows the lowest grade (一票否决).
     Vetoed {
@@ -416,7 +418,9 @@ impl Notice {
             Self::SourcesAlike { condition } => {
                 format!("the sources of weights are almost the same (reciprocal condition {condition:.1e}) and count equally")
             }
-            Self::SourceRejected { source } => format!("source {source} of the weights has no part in the equilibrium"),
+            Self::SourceRejected { source, method } => {
+                format!("source {source} of the weights ({method}) has no part in the equilibrium of the game")
+            }
             Self::Vetoed { indicator, rows } => format!("lowest grade by the veto on {indicator}: {}", list(rows)),
             Self::SmallCount { unit, period, indicator, count, threshold } => format!(
                 "{indicator} of {unit} {period} rests on a count of {count}, below {threshold}: chance alone moves it, and it may \
@@ -503,7 +507,7 @@ impl Notice {
             Self::Inconsistent { ratio, limit } => format!("判断矩阵一致性不足：CR = {ratio:.4}，高于 {limit}"),
             Self::OutsideSaatyScale { judgements } => format!("{judgements} 个判断超出 1/9 至 9 的标度"),
             Self::SourcesAlike { condition } => format!("各权重来源几乎相同（条件数倒数 {condition:.1e}），按等权组合"),
-            Self::SourceRejected { source } => format!("第 {source} 个权重来源在均衡中系数为零"),
+            Self::SourceRejected { source, method } => format!("第 {source} 个权重来源（{method}）在博弈均衡中不占份额"),
             Self::Vetoed { indicator, rows } => format!("因 {indicator} 一票否决，定为最低等级：{}", list(rows)),
             Self::SmallCount { unit, period, indicator, count, threshold } => {
                 format!(

@@ -5,24 +5,25 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use crate::error::Error;
 use crate::notice::Notice;
 
+/// A coefficient below this share of the largest is no part in the equilibrium.
+const NOTHING: f64 = 1e-12;
+
+/// Products of weights agree within this by rounding alone, relative.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
+
 /// Below this reciprocal condition number the sources can't be told apart.
 const CONDITION: f64 = 1e-10;
-
-/// A coefficient of at most this share of the largest is rounding.
-const NOTHING: f64 = 1e-12;
 
 /// The form of the game (博弈形式).
 ///
 /// The combination `Σ α_k w_k` is to be as near as possible to every source at once, which gives the linear equations
 /// `Σ_l α_l (w_k · w_l) = w_k · w_k`. Their solution may have a negative coefficient; what then, differs between authors.
-///
-/// Equal weights never win it: with `w = (1/n, …)` every `w · w_k` is 1/n, so that any other source solves the equations alone. They get 0,
-/// and a notice; to mix with equal weights take the additive rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Game {
     /// The game in which no player may play a negative coefficient: its equilibrium `α_k = max(0, (w_k·w_k − Σ_{l≠k} α_l w_k·w_l)/
-    /// (w_k·w_k))`, divided by Σα. A rejected source gets 0, and a notice says so.
+    /// (w_k·w_k))`, divided by Σα. A rejected source gets 0, and a notice says so. Equal weights are always rejected: their product with any
+    /// weights is 1/m, so that every other source answers for them in full.
     #[default]
     NonNegative,
     /// The solution of the equations as it is, divided by Σα. The result may leave the span of the sources.
@@ -40,7 +41,7 @@ impl Game {
         NAMES.iter().find(|(_, game)| *game == self).map_or("non-negative", |(name, _)| name)
     }
 
-    /// One coefficient a source, summing to 1.
+    /// One coefficient a source, summing to 1; exactly 0 for a source that has no part.
     pub(super) fn coefficients(self, sources: &[Vec<f64>], notices: &mut Vec<Notice>) -> Result<Vec<f64>, Error> {
         let count = sources.len();
         let dot = |k: usize, l: usize| -> f64 { sources[k].iter().zip(&sources[l]).map(|(a, b)| a * b).sum() };
@@ -52,14 +53,19 @@ impl Game {
             notices.push(Notice::SourcesAlike { condition });
             return Ok(vec![1.0 / count as f64; count]);
         }
-        let raw: Vec<f64> = match self {
+        let mut raw: Vec<f64> = match self {
             Self::NonNegative => equilibrium(&products).unwrap_or_default(),
             Self::Signed | Self::Absolute => {
-                let solution = products.clone().lu().solve(&DVector::from(products.diagonal()));
-                let solution = solution.map(|alpha| alpha.iter().copied().collect::<Vec<f64>>()).unwrap_or_default();
+                let solution = solve(&products, &(0..count).collect::<Vec<_>>()).unwrap_or_default();
                 if self == Self::Absolute { solution.iter().map(|a| a.abs()).collect() } else { solution }
             }
         };
+        let largest = raw.iter().fold(0.0, |largest: f64, alpha| largest.max(alpha.abs()));
+        // What rounding leaves of a coefficient that is 0 grows as the sources come nearer to each other.
+        let nothing = NOTHING.max(ROUNDING / condition) * largest;
+        for alpha in raw.iter_mut().filter(|alpha| alpha.abs() <= nothing) {
+            *alpha = 0.0;
+        }
         let total: f64 = raw.iter().sum();
         if !(total.is_finite() && total > 0.0) {
             return Err(Error::Undefined {
@@ -68,42 +74,57 @@ impl Game {
                 remedy: "use the non-negative form, or the additive rule".to_owned(),
             });
         }
-        let largest = raw.iter().fold(0.0, |largest: f64, alpha| largest.max(*alpha));
-        let is_nothing = |alpha: f64| alpha.abs() <= NOTHING * largest;
-        for (k, _) in raw.iter().enumerate().filter(|&(_, &alpha)| alpha < 0.0 || is_nothing(alpha)) {
-            notices.push(Notice::SourceRejected { source: k + 1 });
-        }
-        Ok(raw.iter().map(|&alpha| if is_nothing(alpha) { 0.0 } else { alpha / total }).collect())
+        Ok(raw.iter().map(|alpha| alpha / total).collect())
     }
 }
 
-/// The equilibrium is a linear complementarity problem with a positive definite matrix. The players whose coefficient or whose wish to play
-/// is wrong change sides, the first of them at a time, which ends (Murty 1974).
+/// The answers of the sources `playing` to each other, the others at 0.
+fn solve(products: &DMatrix<f64>, playing: &[usize]) -> Option<Vec<f64>> {
+    let among = DMatrix::from_fn(playing.len(), playing.len(), |k, l| products[(playing[k], playing[l])]);
+    let own = DVector::from_fn(playing.len(), |k, _| products[(playing[k], playing[k])]);
+    Some(among.lu().solve(&own)?.iter().copied().collect())
+}
+
+/// The equilibrium with coefficients that are not negative: the least of the strictly convex `½ α'Gα − Σ G_kk α_k` under `α ≥ 0`, by active
+/// sets (Lawson & Hanson 1974, ch. 23). Each set of sources is solved exactly and none comes twice, so that it ends.
 fn equilibrium(products: &DMatrix<f64>) -> Option<Vec<f64>> {
-    const MAX_ROUNDS: usize = 100_000;
     let count = products.nrows();
-    let mut plays = vec![true; count];
-    for _ in 0..MAX_ROUNDS {
-        let playing: Vec<usize> = (0..count).filter(|&k| plays[k]).collect();
-        let among = DMatrix::from_fn(playing.len(), playing.len(), |k, l| products[(playing[k], playing[l])]);
-        let goal = DVector::from_fn(playing.len(), |k, _| products[(playing[k], playing[k])]);
-        let solution = among.cholesky()?.solve(&goal);
-        let mut alpha = vec![0.0; count];
-        for (&k, &found) in playing.iter().zip(solution.iter()) {
-            alpha[k] = found;
-        }
-        let largest = alpha.iter().fold(1.0, |largest: f64, a| largest.max(a.abs()));
-        let is_wrong = |k: usize| {
-            let others: f64 = (0..count).map(|l| alpha[l] * products[(k, l)]).sum();
-            let wish = (products[(k, k)] - others) / products[(k, k)];
-            if plays[k] { alpha[k] < -NOTHING * largest } else { wish > NOTHING * largest }
+    let mut alpha = vec![0.0; count];
+    let mut playing: Vec<usize> = Vec::new();
+    // Rounding could bring a set back; no more than a few changes a source are ever needed.
+    for _ in 0..100 * count {
+        let wish = |k: usize| 1.0 - (0..count).map(|l| alpha[l] * products[(k, l)]).sum::<f64>() / products[(k, k)];
+        let waiting = (0..count).filter(|k| !playing.contains(k)).map(|k| (k, wish(k) * products[(k, k)]));
+        let waiting = waiting.filter(|&(k, gain)| gain > ROUNDING * products[(k, k)]);
+        let Some((next, _)) = waiting.max_by(|a, b| a.1.total_cmp(&b.1)) else {
+            return Some(alpha);
         };
-        match (0..count).find(|&k| is_wrong(k)) {
-            Some(k) => plays[k] = !plays[k],
-            None => return Some(alpha),
+        playing.push(next);
+        loop {
+            let answer = solve(products, &playing)?;
+            // How far the way to the answer goes before a source reaches 0.
+            let pairs = playing.iter().zip(&answer);
+            let steps = pairs.filter(|(_, z)| **z <= 0.0).map(|(&k, z)| alpha[k] / (alpha[k] - z));
+            let step = steps.fold(1.0, f64::min);
+            let stays: Vec<bool> = answer.iter().map(|z| *z > 0.0).collect();
+            for (&k, z) in playing.iter().zip(&answer) {
+                alpha[k] += step * (z - alpha[k]);
+            }
+            if stays.iter().all(|stays| *stays) {
+                break;
+            }
+            let largest = alpha.iter().copied().fold(0.0, f64::max);
+            let before = playing.len();
+            playing.retain(|&k| alpha[k] > NOTHING * largest);
+            if playing.len() == before || playing.is_empty() {
+                return None;
+            }
+            for k in (0..count).filter(|k| !playing.contains(k)) {
+                alpha[k] = 0.0;
+            }
         }
     }
-    None
+    Some(alpha)
 }
 
 #[cfg(test)]
@@ -128,12 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn a_rejected_source_gets_nothing_and_the_reader_is_told() {
+    fn a_rejected_source_gets_nothing() {
         // a·a = .34, a·b = .38, b·b = .66: the equations give α = (−.33, 1.19).
         let (a, b) = ([0.4, 0.3, 0.3], [0.8, 0.1, 0.1]);
-        let (alpha, notices) = coefficients(Game::NonNegative, &a, &b);
+        let (alpha, _) = coefficients(Game::NonNegative, &a, &b);
         assert_eq!(alpha, [0.0, 1.0]);
-        assert_eq!(notices, [Notice::SourceRejected { source: 1 }]);
         let (signed, _) = coefficients(Game::Signed, &a, &b);
         assert!(signed[0] < 0.0 && signed[1] > 1.0);
         let (absolute, _) = coefficients(Game::Absolute, &a, &b);
@@ -141,21 +161,50 @@ mod tests {
     }
 
     #[test]
-    fn near_alike_sources_are_solved_exactly() {
-        // Rational arithmetic gives α = (.46021595…, .53978404…).
-        let (d, h) = (1e-3, 0.4e-6);
-        let (a, b) = ([0.4, 0.4 - d, 0.2 + d], [0.4 - d, 0.4 + h, 0.2 + d - h]);
-        let (alpha, _) = coefficients(Game::NonNegative, &a, &b);
-        assert!((alpha[0] - 0.460_215_950).abs() < 1e-6 && (alpha[1] - 0.539_784_050).abs() < 1e-6, "{alpha:?}");
+    fn equal_weights_have_no_part_in_any_form() {
+        // Their product with every source is 1/m: their own equation says Σα = 1, and that of one other source α = 1.
+        let others = [[0.5, 0.3, 0.2], [0.7, 0.2, 0.1], [0.335, 0.333, 0.332]];
+        for game in [Game::NonNegative, Game::Signed, Game::Absolute] {
+            for other in &others {
+                assert_eq!(coefficients(game, &[1.0 / 3.0; 3], other).0, [0.0, 1.0], "{game:?} {other:?}");
+            }
+        }
     }
 
     #[test]
-    fn equal_weights_are_rejected_and_the_reader_is_told() {
-        for game in [Game::NonNegative, Game::Signed, Game::Absolute] {
-            let (alpha, notices) = coefficients(game, &[1.0 / 3.0; 3], &[0.5, 0.3, 0.2]);
-            assert_eq!(alpha[0], 0.0);
-            assert!((alpha[1] - 1.0).abs() < 1e-12);
-            assert_eq!(notices, [Notice::SourceRejected { source: 1 }]);
+    fn sources_that_are_near_alike_get_their_exact_part() {
+        // For a, b: α_a : α_b = |b|² a·(a − b) : |a|² b·(b − a). Here a·(a − b) = δ² − .2η + 2δη, and with a − b in the same way
+        // b·(b − a) = a·(b − a) + |a − b|².
+        let delta: f64 = 1e-3;
+        let eta = 0.4 * delta * delta;
+        let (a, b) = ([0.4, 0.4 - delta, 0.2 + delta], [0.4 - delta, 0.4 + eta, 0.2 + delta - eta]);
+        let toward_a = delta * delta - 0.2 * eta + 2.0 * delta * eta;
+        let apart = delta * delta + (delta + eta) * (delta + eta) + eta * eta;
+        let square = |w: &[f64]| w.iter().map(|x| x * x).sum::<f64>();
+        let (of_a, of_b) = (square(&b) * toward_a, square(&a) * (apart - toward_a));
+        let expected = of_a / (of_a + of_b);
+        assert!((expected - 0.46022).abs() < 5e-6, "{expected}");
+        let (alpha, _) = coefficients(Game::NonNegative, &a, &b);
+        assert!((alpha[0] - expected).abs() < 1e-8 && (alpha[0] + alpha[1] - 1.0).abs() < 1e-15, "{alpha:?} {expected}");
+    }
+
+    #[test]
+    fn no_player_can_do_better_among_many() {
+        // Seeded by hand: seven sources of eight weights, of which some are rejected.
+        let sources: Vec<Vec<f64>> = (0..7_u32)
+            .map(|k| {
+                let raw: Vec<f64> = (0..8_u32).map(|j| f64::from((k * k * 7 + j * j * 5 + k * j * 3) % 23 + 1)).collect();
+                let total: f64 = raw.iter().sum();
+                raw.iter().map(|x| x / total).collect()
+            })
+            .collect();
+        let products = DMatrix::from_fn(7, 7, |k, l| sources[k].iter().zip(&sources[l]).map(|(a, b)| a * b).sum());
+        let alpha = equilibrium(&products).expect("an equilibrium");
+        assert!(alpha.contains(&0.0), "{alpha:?}");
+        for k in 0..7 {
+            let others: f64 = (0..7).filter(|&l| l != k).map(|l| alpha[l] * products[(k, l)]).sum();
+            let answer = ((products[(k, k)] - others) / products[(k, k)]).max(0.0);
+            assert!((answer - alpha[k]).abs() < 1e-10, "{k}: {answer} {alpha:?}");
         }
     }
 

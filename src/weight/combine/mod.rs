@@ -7,6 +7,7 @@ use crate::document::{Reader, TableBuilder, Value};
 use crate::error::Error;
 use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
+use crate::notice::Notice;
 use crate::prepare::Normalization;
 use crate::table::Sample;
 
@@ -234,6 +235,11 @@ fn combine(rule: &Rule, sources: Vec<Weighing>, sample: Option<&Sample<'_>>) -> 
         }
         Rule::Multiplicative | Rule::GeometricMean => Vec::new(),
     };
+    if matches!(rule, Rule::GameTheory(_)) {
+        for (k, _) in coefficients.iter().enumerate().filter(|&(_, &alpha)| alpha <= 0.0) {
+            notices.push(Notice::SourceRejected { source: k + 1, method: sources[k].detail.method().to_owned() });
+        }
+    }
     let along = |j: usize| vectors.iter().map(move |w| w[j]);
     let importance: Vec<f64> = (0..keys.len())
         .map(|j| match rule {
@@ -265,4 +271,25 @@ fn combine(rule: &Rule, sources: Vec<Weighing>, sample: Option<&Sample<'_>>) -> 
     notices.extend(sources.iter().flat_map(|s| s.notices.iter().cloned()));
     let detail = WeighingDetail::Combined { rule: rule.name().to_owned(), coefficients, moved, sources };
     Ok(Weighing { weights, detail, notices })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Entropy, Equal};
+    use super::*;
+    use crate::{DecisionMatrix, Direction, Language};
+
+    #[test]
+    fn a_source_without_a_part_is_named() {
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+        let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 2.0], [3.0, 2.5], [9.0, 4.0]]).expect("valid");
+        let sources: [WeightMethod; 2] = [Equal.into(), Entropy::default().into()];
+        let combined = Combined::new(Rule::GameTheory(Game::default()), sources).expect("two");
+        let weighing = combined.weigh(&matrix).expect("weights");
+        let WeighingDetail::Combined { coefficients, .. } = &weighing.detail else { panic!() };
+        assert_eq!(coefficients, &[0.0, 1.0]);
+        let rejected = weighing.notices.iter().find(|notice| notice.code() == "source-rejected").expect("told");
+        assert_eq!(rejected, &Notice::SourceRejected { source: 1, method: "equal".into() });
+        assert!(rejected.text(Language::En).contains("equal") && rejected.text(Language::Zh).contains("equal"));
+    }
 }
