@@ -217,6 +217,11 @@ impl Model {
         self
     }
 
+    /// The grades of the scores, if it has any.
+    pub fn grades(&self) -> Option<&Grades> {
+        self.grades.as_ref()
+    }
+
     /// Adds a line that no score makes good; it needs grades.
     #[must_use]
     pub fn with_veto(mut self, veto: Veto) -> Self {
