@@ -11,11 +11,12 @@ use std::path::Path;
 use common::{
     assert_agree, assert_printed, directions, document, given_entry, keys, matrix, number, numbers, rows, table, weights,
 };
+use governance_efficacy::analysis::coupling::{Coordination, CouplingCoordination, CouplingForm};
 use governance_efficacy::model::Model;
 use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
-use governance_efficacy::prepare::Normalization;
+use governance_efficacy::prepare::{Normalization, Scale};
 use governance_efficacy::score::{
     Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, Preference, Promethee, RankSumRatio, RatioGroup, Score,
     ScoreMethod, Topsis, Vikor, grey_relational_grades,
@@ -66,12 +67,12 @@ const RUN: &[(&str, Run)] = &[
     #[cfg(feature = "lp")]
     ("dea_hospitals_2011", hospitals),
     ("promethee2_papathanasiou2018", promethee),
+    ("coupling_formula_grid", coupling_grid),
+    ("coupling_obstacle_cdev_sim", provinces),
 ];
 
 /// The cases of methods that the crate does not have yet.
 const NOT_YET: &[&str] = &[
-    "coupling_formula_grid",
-    "coupling_obstacle_cdev_sim",
     #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
     "theil_gini_five_staff",
@@ -698,4 +699,81 @@ fn promethee(case: &Value) {
     let evaluation = model.evaluate(&table(&data)).expect("evaluates");
     let found: Vec<f64> = evaluation.root().scores().iter().flatten().copied().collect();
     assert_eq!(found, outcome.scores.as_slice());
+}
+
+fn coupling_grid(case: &Value) {
+    let found = |form: CouplingForm| -> (Vec<f64>, Vec<f64>) {
+        let coupling = CouplingCoordination::default().with_form(form);
+        let of = |levels: Vec<f64>| coupling.of_levels(&levels).expect("levels");
+        rows(&case["inputs"]["u"]).into_iter().map(of).map(|row| (row.coupling, row.degree)).unzip()
+    };
+    let (standard, degrees) = found(CouplingForm::Standard);
+    recomputed(case, "C_standard", &standard);
+    recomputed(case, "D_standard_equal_weights", &degrees);
+    // Without the factor k in the numerator nothing is ever coupled by more than 1/k.
+    let lost: Vec<f64> = standard.iter().zip(rows(&case["inputs"]["u"])).map(|(c, u)| c / u.len() as f64).collect();
+    recomputed(case, "C_lost_coefficient_error_max_is_1_over_n", &lost);
+    let (revised, degrees) = found(CouplingForm::Revised);
+    recomputed(case, "C_revised_wang2021", &revised);
+    recomputed(case, "D_revised_equal_weights", &degrees);
+}
+
+/// The book scales every indicator to 0.002–0.998, weighs by entropy within each subsystem, scales the sums to 0–1 for the coupling and
+/// the obstacles, and cuts them at 0.002 and 0.998 for the weights of the subsystems.
+fn provinces(case: &Value) {
+    let inputs = &case["inputs"];
+    let (values, epsilon) = (rows(&inputs["matrix"]), number(&inputs["epsilon"]));
+    let each = |rows: &[Vec<f64>], of: &dyn Fn(f64) -> f64| -> Vec<Vec<f64>> {
+        rows.iter().map(|row| row.iter().map(|&x| of(x)).collect()).collect()
+    };
+    let entropy = |rows: &[Vec<f64>]| {
+        let benefit = vec![Direction::Benefit; rows[0].len()];
+        let weighing = Entropy::default().with_normalization(Normalization::None).weigh(&matrix(rows, &benefit));
+        weighing.expect("weights").weights
+    };
+    let normalised = each(&min_max(&values, &directions(&inputs["types"], 9)), &|r| epsilon + (1.0 - 2.0 * epsilon) * r);
+    let mut indicator_weights = Vec::new();
+    let mut sums = vec![Vec::new(); values.len()];
+    for from in [0, 3, 6] {
+        let part: Vec<Vec<f64>> = normalised.iter().map(|row| row[from..from + 3].to_vec()).collect();
+        let weights = entropy(&part);
+        for (sums, row) in sums.iter_mut().zip(&part) {
+            sums.push(row.iter().zip(weights.as_slice()).map(|(r, w)| r * w).sum());
+        }
+        indicator_weights.extend_from_slice(weights.as_slice());
+    }
+    printed(case, "indicator_weights", &indicator_weights);
+    recomputed(case, "indicator_weights", &indicator_weights);
+    let levels = min_max(&sums, &[Direction::Benefit; 3]);
+    let weights = entropy(&each(&levels, &|u| u.clamp(epsilon, 1.0 - epsilon)));
+    printed(case, "subsystem_weights", weights.as_slice());
+    recomputed(case, "subsystem_weights", weights.as_slice());
+    let years: Vec<&str> = inputs["year"].as_array().expect("years").iter().filter_map(Value::as_str).collect();
+    let of_2015: Vec<Vec<f64>> = levels.iter().zip(&years).filter(|(_, year)| **year == "2015").map(|(u, _)| u.clone()).collect();
+    let coupling = CouplingCoordination::default().with_contributions(weights.clone()).with_zero_replacement(1e-10);
+    let found = coupling.expect("a small number").of_table(&table(&of_2015), &keys(3)).expect("levels");
+    let series = |of: fn(&Coordination) -> f64| -> Vec<f64> { found.coordination.iter().flatten().map(of).collect() };
+    for (name, values) in [
+        ("coupling_2015", series(|row| row.coupling)),
+        ("coord_T_2015", series(|row| row.development)),
+        ("D_2015", series(|row| row.degree)),
+    ] {
+        printed(case, name, &values);
+        recomputed(case, name, &values);
+    }
+    assert!(found.notices.iter().any(|n| matches!(n, Notice::ZeroSubsystem { replaced_by: Some(_), .. })), "zeros are told");
+}
+
+fn min_max(rows: &[Vec<f64>], directions: &[Direction]) -> Vec<Vec<f64>> {
+    let criteria = matrix(rows, directions);
+    let sample = criteria.sample();
+    let columns: Vec<Vec<f64>> = sample
+        .columns()
+        .iter()
+        .map(|column| {
+            let scale = Scale::fit(Normalization::MinMax, &sample, column).expect("a scale");
+            column.values().iter().map(|&x| scale.apply(x)).collect()
+        })
+        .collect();
+    (0..rows.len()).map(|row| columns.iter().map(|column| column[row]).collect()).collect()
 }

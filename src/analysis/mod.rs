@@ -1,5 +1,6 @@
 //! What stands behind a result (分析): whether the indicators hold together, how sure a ranking is, and what makes it unsure.
 
+pub mod coupling;
 pub mod multivariate;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;

@@ -1,12 +1,14 @@
 //! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
 
 mod comparison;
+mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod multivariate;
 mod summary;
 mod text_table;
 
+pub use coupling::CouplingSummary;
 pub use multivariate::MultivariateSummary;
 pub use summary::Summary;
 pub(crate) use text_table::{Align, TextTable};
