@@ -1,7 +1,9 @@
 //! What stands behind a result (分析): whether the indicators hold together, how sure a ranking is, and what makes it unsure.
 
+pub mod contribution;
 pub mod coupling;
 pub mod multivariate;
+pub mod obstacle;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
 pub mod stability;

@@ -5,10 +5,12 @@ mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod multivariate;
+mod obstacle;
 mod summary;
 mod text_table;
 
 pub use coupling::CouplingSummary;
 pub use multivariate::MultivariateSummary;
+pub use obstacle::ObstacleSummary;
 pub use summary::Summary;
 pub(crate) use text_table::{Align, TextTable};

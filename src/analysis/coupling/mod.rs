@@ -56,9 +56,9 @@ const CROWDED: f64 = 0.95;
 /// O(n k), O(n k²) with the revised form.
 ///
 /// # Reference
-/// The standard form: Liao (1999), 环境与经济协调发展的定量评判及其分类体系, *Tropical Geography* 19(2), in its general form. Liu (2017),
-/// on lost coefficients. The revised form: Wang, Kong, Ren, Zhi & Dai (2021), 国内耦合协调度模型的误区及修正, *Journal of Natural
-/// Resources* 36(3): 793–810.
+/// `D = √(C T)` and the ten classes: Liao (1999), 环境与经济协调发展的定量评判及其分类体系, 热带地理 19(2): 171–177. Lost coefficients: Liu
+/// (2017), 耦合度计算的常见错误分析, 淮阴师范学院学报(自然科学版) 16(1): 18–22. The general standard form and the revised form: Wang, Kong,
+/// Ren, Zhi & Dai (2021), 国内耦合协调度模型的误区及修正, 自然资源学报 36(3): 793–810.
 ///
 /// # Example
 /// By hand: `C = 2 √(0.9 · 0.1)/(0.9 + 0.1) = 0.6`, `T = 0.5`, `D = √0.3`.
