@@ -7,5 +7,6 @@ pub mod obstacle;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
 pub mod stability;
+pub mod trace;
 #[cfg(feature = "uncertainty")]
 pub mod uncertainty;

@@ -89,6 +89,7 @@ mod theory;
 mod vocabulary;
 
 pub use community::{CommunityFacts, Grid, Profile};
+pub(crate) use community::{Ledgered, Visitor};
 pub use contradiction::{Contradiction, ContradictionKind, Contradictions};
 pub use facts::Facts;
 pub use leadership::{Channel, Leadership, PublicityChannel};

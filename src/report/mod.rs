@@ -1,15 +1,19 @@
 //! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
 
 mod comparison;
+mod contribution;
 mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
+mod explanation;
 mod multivariate;
 mod obstacle;
 mod summary;
 mod text_table;
 
+pub use contribution::{ContributionSummary, MapSummary, PeerSummary};
 pub use coupling::CouplingSummary;
+pub use explanation::ExplanationSummary;
 pub use multivariate::MultivariateSummary;
 pub use obstacle::ObstacleSummary;
 pub use summary::Summary;
