@@ -104,3 +104,4 @@ pub use resource::{Allocation, PlatformStage, Resource, ResourceChannel, Resourc
 pub use service::{Service, ServiceCategory, TargetGroup, TargetGroupKind};
 pub use subject::{JointAction, Layer, Participation, RoleDefinition, Subject};
 pub use theory::{Dimension, Goal, GovernanceRole, Outcome, Path, Problem, SubjectKind};
+pub(crate) use vocabulary::same_word;

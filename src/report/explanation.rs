@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::analysis::trace::{ExplainedIndicator, ExplainedNode, Explanation, FactRead};
+use crate::analysis::trace::{ExplainedIndicator, ExplainedNode, Explanation, FactRead, FactValue};
 use crate::indicator::Role;
 use crate::label::Language;
 
@@ -119,7 +119,7 @@ impl ExplanationSummary<'_> {
             format!("{here}{}", indicator.label.in_language(self.language)),
             weight(indicator.local_weight),
             weight(indicator.global_weight),
-            if indicator.unit.is_empty() || indicator.value.is_none() { value } else { format!("{value} {}", indicator.unit) },
+            value,
             if is_scored { number(indicator.normalized) } else { String::new() },
             if is_scored { signed(indicator.contribution) } else { String::new() },
             how,
@@ -134,11 +134,12 @@ impl ExplanationSummary<'_> {
         writeln!(f, "\n{}", self.say("From formulas and facts", "公式与原始事实"))?;
         for of in indicators {
             write!(f, "  {}", of.label.in_language(self.language))?;
+            let unit = if of.unit.is_empty() { String::new() } else { format!(" {}", of.unit) };
             match (of.value, of.interval) {
                 (Some(value), Some(interval)) => {
-                    writeln!(f, " = {value:.4} [{:.4}, {:.4}]", interval.low(), interval.high())?;
+                    writeln!(f, " = {value:.4} [{:.4}, {:.4}]{unit}", interval.low(), interval.high())?;
                 }
-                (Some(value), None) => writeln!(f, " = {value:.4}")?,
+                (Some(value), None) => writeln!(f, " = {value:.4}{unit}")?,
                 (None, _) => match &of.reason {
                     Some(reason) => writeln!(f, ": {}", reason.text(self.language))?,
                     None => writeln!(f, ": {}", self.say("not available", "不可得"))?,
@@ -154,17 +155,19 @@ impl ExplanationSummary<'_> {
     }
 
     fn fact(&self, f: &mut fmt::Formatter<'_>, fact: &FactRead) -> fmt::Result {
-        let shown: Vec<String> =
-            fact.values.iter().take(self.facts).map(|found| format!("{} = {}", found.path, found.value)).collect();
-        let more = match fact.values.len().saturating_sub(shown.len()) {
-            0 => String::new(),
-            more if shown.is_empty() => format!("{}: {more} {}", fact.field, self.say("recorded", "条记录")),
-            more => format!("; … {more} {}", self.say("more", "条未列出")),
-        };
-        if shown.is_empty() && more.is_empty() {
-            return writeln!(f, "    ← {}", fact.field);
+        let value = |found: &FactValue| format!("{} {}", found.record, found.value).trim_start().to_owned();
+        let shown: Vec<String> = fact.values.iter().take(self.facts).map(value).collect();
+        let more = fact.values.len() - shown.len();
+        let what = if fact.field.contains('.') { String::new() } else { self.say(" records", " 条记录") };
+        write!(f, "    ← {}", fact.field)?;
+        if !shown.is_empty() {
+            write!(f, ": {}{what}", shown.join(", "))?;
         }
-        writeln!(f, "    ← {}{more}", shown.join("; "))
+        match (more, shown.is_empty()) {
+            (0, _) => writeln!(f),
+            (more, true) => writeln!(f, ": {more} {}", self.say("values", "个值")),
+            (more, false) => writeln!(f, ", … {more} {}", self.say("more", "个未列出")),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::governance::{CommunityFacts, Facts, Ledgered, Visitor};
+use crate::governance::{CommunityFacts, Facts, Ledgered, Visitor, same_word};
 use crate::label::Key;
 
 use super::{ExplainedNode, Explanation};
@@ -12,9 +12,9 @@ use super::{ExplainedNode, Explanation};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactRead {
-    /// The field, as `services.resolved`, or the ledger where whole records count.
+    /// The field, as `services.resolved`, or the ledger where its records themselves count.
     pub field: String,
-    /// What is recorded of the community in the period, record by record.
+    /// What is recorded of the community in the period, record by record; of a whole ledger how many records there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<FactValue>,
 }
@@ -23,8 +23,9 @@ pub struct FactRead {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactValue {
-    /// Where it stands, as `services[legal].resolved`.
-    pub path: String,
+    /// The record it stands in, as `legal` among the services; empty where there is but one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub record: String,
     /// The value as the ledger has it.
     pub value: String,
 }
@@ -55,11 +56,18 @@ impl Explanation {
 
 impl ExplainedNode {
     fn read(&mut self, facts: &CommunityFacts) {
-        for fact in self.indicators.iter_mut().flat_map(|indicator| &mut indicator.facts) {
-            let (ledger, field) = fact.field.split_once('.').map_or((fact.field.as_str(), None), |(l, f)| (l, Some(f)));
-            let mut reading = Reading { ledger, field, values: Vec::new() };
-            facts.visit(&mut reading);
-            fact.values = reading.values;
+        for indicator in &mut self.indicators {
+            for fact in &mut indicator.facts {
+                let (ledger, field) = fact.field.split_once('.').map_or((fact.field.as_str(), None), |(l, f)| (l, Some(f)));
+                let mut reading = Reading { ledger, field, values: Vec::new() };
+                facts.visit(&mut reading);
+                fact.values = reading.values;
+                // What residents feel is measured question by question: the record of the same name is the one that is read.
+                let own = fact.values.iter().position(|found| same_word(&found.record, indicator.key.as_str()));
+                if let Some(own) = own {
+                    fact.values = vec![fact.values.swap_remove(own)];
+                }
+            }
         }
         self.nodes.iter_mut().for_each(|node| node.read(facts));
     }
@@ -78,14 +86,15 @@ impl Visitor for Reading<'_> {
             return;
         }
         let Some(wanted) = self.field else {
-            self.values.push(FactValue { path: format!("{} (records)", R::FIELD), value: records.len().to_string() });
+            self.values.push(FactValue { record: String::new(), value: records.len().to_string() });
             return;
         };
         for record in records {
             record.cells(&mut |field, cell| {
                 let value = cell.text();
                 if field == wanted && !value.is_empty() {
-                    self.values.push(FactValue { path: record.path(field), value });
+                    let record = if R::ALONE { String::new() } else { record.key().trim_end_matches('/').to_owned() };
+                    self.values.push(FactValue { record, value });
                 }
             });
         }
