@@ -1,5 +1,7 @@
 //! What a reader of a result must know (提示): structured values with the numbers that caused them, never printed by the library.
 
+mod coupling;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::governance::Period;
 use crate::label::{Key, Language};
 use crate::numeric::Shape;
+
+pub use coupling::CouplingNotice;
 
 /// Why an indicator was left out (剔除原因).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -291,28 +295,8 @@ pub enum Notice {
         /// Number of units.
         units: usize,
     },
-    /// Rows without a degree of coordination, because a subsystem has no level (无耦合协调度).
-    NotCoupled {
-        /// The rows.
-        rows: Vec<String>,
-    },
-    /// Rows with a subsystem at 0, which makes their coupling zero or, with a replacement, whatever that makes of it (零水平子系统).
-    ZeroSubsystem {
-        /// The rows.
-        rows: Vec<String>,
-        /// What stood in for 0.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        replaced_by: Option<f64>,
-    },
-    /// The standard coupling degree is near 1 for most rows and hardly tells them apart (耦合度趋近 1).
-    CouplingCrowded {
-        /// Rows at or above the limit.
-        rows: usize,
-        /// Rows with a degree.
-        of: usize,
-        /// The limit.
-        limit: f64,
-    },
+    /// What limits a degree of coordination (耦合协调提示).
+    Coupling(CouplingNotice),
 }
 
 impl Notice {
@@ -349,9 +333,7 @@ impl Notice {
             Self::WeightsNotUsed { .. } => "weights-not-used",
             Self::ArbitraryZero { .. } => "arbitrary-zero",
             Self::IdenticalUnits { .. } => "identical-units",
-            Self::NotCoupled { .. } => "not-coupled",
-            Self::ZeroSubsystem { .. } => "zero-subsystem",
-            Self::CouplingCrowded { .. } => "coupling-crowded",
+            Self::Coupling(_) => "coupling",
         }
     }
 
@@ -469,19 +451,7 @@ impl Notice {
                 format!("{score} needs a ratio scale, and the zero of {normalization} depends on the sample: the order may too")
             }
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
-            Self::NotCoupled { rows } => format!("no degree of coordination, because a subsystem has no level: {}", list(rows)),
-            Self::ZeroSubsystem { rows, replaced_by: None } => {
-                format!(
-                    "a subsystem at 0 makes the coupling 0, which under a scale of the sample is its worst row: {}",
-                    list(rows)
-                )
-            }
-            Self::ZeroSubsystem { rows, replaced_by: Some(small) } => {
-                format!("a level of 0 was taken as {small:e}, on which the coupling depends: {}", list(rows))
-            }
-            Self::CouplingCrowded { rows, of, limit } => {
-                format!("{rows} of {of} rows have a coupling degree of {limit} or more: read D and T, or take the revised form")
-            }
+            Self::Coupling(notice) => notice.english(),
         }
     }
 
@@ -566,16 +536,7 @@ impl Notice {
                 format!("{score} 要求比率标度，而 {normalization} 的零点取决于样本，排序可能随之改变")
             }
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
-            Self::NotCoupled { rows } => format!("有子系统无水平值，未计算耦合协调度：{}", list(rows)),
-            Self::ZeroSubsystem { rows, replaced_by: None } => {
-                format!("有子系统水平为 0，耦合度即为 0（样本极差标准化下即样本最差者）：{}", list(rows))
-            }
-            Self::ZeroSubsystem { rows, replaced_by: Some(small) } => {
-                format!("水平 0 以 {small:e} 替代，耦合度取决于该值：{}", list(rows))
-            }
-            Self::CouplingCrowded { rows, of, limit } => {
-                format!("{of} 行中有 {rows} 行耦合度不低于 {limit}，区分度低：请看 D 与 T，或改用修正式")
-            }
+            Self::Coupling(notice) => notice.chinese(),
         }
     }
 }

@@ -29,7 +29,7 @@ use governance_efficacy::weight::{
     Ahp, Cilos, Combined, Correlation, Critic, Dematel, Entropy, Idocriw, JudgementMatrix, Merec, Rule, Weigh, Weighing,
     WeighingDetail, WeightMethod,
 };
-use governance_efficacy::{Direction, Notice};
+use governance_efficacy::{CouplingNotice, Direction, Notice};
 use serde_json::{Value, json};
 
 /// What a case is put through.
@@ -761,7 +761,10 @@ fn provinces(case: &Value) {
         printed(case, name, &values);
         recomputed(case, name, &values);
     }
-    assert!(found.notices.iter().any(|n| matches!(n, Notice::ZeroSubsystem { replaced_by: Some(_), .. })), "zeros are told");
+    assert!(
+        found.notices.iter().any(|n| matches!(n, Notice::Coupling(CouplingNotice::ZeroLevel { replaced_by: Some(_), .. }))),
+        "zeros are told"
+    );
 }
 
 fn min_max(rows: &[Vec<f64>], directions: &[Direction]) -> Vec<Vec<f64>> {

@@ -12,7 +12,7 @@ use governance_efficacy::analysis::obstacle::Obstacles;
 use governance_efficacy::governance::Facts;
 use governance_efficacy::indicator::StandardIndicator;
 use governance_efficacy::model::{Detail, Evaluation, Fitted, Model};
-use governance_efficacy::{Error, IndicatorTable, Language, Notice, Period, Weights};
+use governance_efficacy::{CouplingNotice, Error, IndicatorTable, Language, Notice, Period, Weights};
 
 fn example(path: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(path);
@@ -182,7 +182,11 @@ fn the_dimensions_of_the_sample_are_coupled_row_by_row() {
     for form in [CouplingForm::Standard, CouplingForm::Revised] {
         let found = CouplingCoordination::default().with_form(form).of_evaluation(&evaluation).expect("coupled");
         assert_eq!(found.subsystems.len(), 4);
-        let absent: usize = found.notices.iter().map(|n| if let Notice::NotCoupled { rows } = n { rows.len() } else { 0 }).sum();
+        let absent: usize = found
+            .notices
+            .iter()
+            .map(|n| if let Notice::Coupling(CouplingNotice::NoLevel { rows }) = n { rows.len() } else { 0 })
+            .sum();
         assert_eq!(found.coordination.iter().flatten().count() + absent, table.rows().len());
         for row in found.coordination.iter().flatten() {
             assert!((row.degree * row.degree - row.coupling * row.development).abs() < 1e-12);
@@ -195,7 +199,11 @@ fn the_dimensions_of_the_sample_are_coupled_row_by_row() {
     assert_eq!(two.subsystems[0].label.zh, "治理服务精准度");
     assert!(CouplingCoordination::default().of_nodes(&evaluation, &["order_stability"]).is_err());
     let standard = CouplingCoordination::default().of_evaluation(&evaluation).expect("coupled");
-    assert!(standard.notices.iter().any(|n| matches!(n, Notice::CouplingCrowded { .. })), "{:?}", standard.notices);
+    assert!(
+        standard.notices.iter().any(|n| matches!(n, Notice::Coupling(CouplingNotice::Crowded { .. }))),
+        "{:?}",
+        standard.notices
+    );
 }
 
 #[test]

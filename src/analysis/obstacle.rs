@@ -140,7 +140,9 @@ impl Obstacles {
             leaf.divide_by(&totals);
             indicators.push(leaf);
         }
-        dimensions.iter_mut().for_each(|dimension| dimension.divide_by(&totals));
+        for dimension in &mut dimensions {
+            dimension.divide_by(&totals);
+        }
         Self { rows, indicators, dimensions }
     }
 

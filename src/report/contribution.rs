@@ -92,7 +92,7 @@ impl fmt::Display for ContributionSummary<'_> {
             let largest = errors.copied().fold(0.0, f64::max);
             match language {
                 Language::En => {
-                    writeln!(f, "{} pairs of orders, seed {}, standard errors up to {largest:.1e}", drawn.pairs, drawn.seed)?
+                    writeln!(f, "{} pairs of orders, seed {}, standard errors up to {largest:.1e}", drawn.pairs, drawn.seed)?;
                 }
                 Language::Zh => writeln!(f, "{} 对随机次序，种子 {}，标准误不超过 {largest:.1e}", drawn.pairs, drawn.seed)?,
             }

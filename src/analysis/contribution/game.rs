@@ -102,7 +102,9 @@ impl Players {
                 for last in (1..turns.len()).rev() {
                     turns.swap(last, random.below(last + 1));
                 }
-                turns.into_iter().for_each(|turn| members[turn].order(random, to));
+                for turn in turns {
+                    members[turn].order(random, to);
+                }
             }
         }
     }

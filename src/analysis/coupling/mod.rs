@@ -12,7 +12,7 @@ mod synergy;
 use crate::error::Error;
 use crate::label::{Key, Label};
 use crate::model::{Evaluation, NodeResult};
-use crate::notice::Notice;
+use crate::notice::{CouplingNotice, Notice};
 use crate::score::{Orientation, is_tie};
 use crate::table::{IndicatorTable, Rows};
 use crate::weight::Weights;
@@ -222,13 +222,13 @@ impl CouplingCoordination {
         let coupled = rows.len() - absent.len();
         let mut notices = Vec::new();
         if !absent.is_empty() {
-            notices.push(Notice::NotCoupled { rows: names(absent) });
+            notices.push(CouplingNotice::NoLevel { rows: names(absent) });
         }
         if !zeros.is_empty() {
-            notices.push(Notice::ZeroSubsystem { rows: names(zeros), replaced_by: self.zero_replacement });
+            notices.push(CouplingNotice::ZeroLevel { rows: names(zeros), replaced_by: self.zero_replacement });
         }
         if self.form == CouplingForm::Standard && coupled > 1 && 2 * crowded > coupled {
-            notices.push(Notice::CouplingCrowded { rows: crowded, of: coupled, limit: CROWDED });
+            notices.push(CouplingNotice::Crowded { rows: crowded, of: coupled, limit: CROWDED });
         }
         let subsystems = subsystems.into_iter().zip(contributions);
         Ok(Couplings {
@@ -240,7 +240,7 @@ impl CouplingCoordination {
                 .collect(),
             rows: rows.clone(),
             coordination,
-            notices,
+            notices: notices.into_iter().map(Notice::Coupling).collect(),
         })
     }
 

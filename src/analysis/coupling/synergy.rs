@@ -140,7 +140,9 @@ impl Couplings {
                     (!present.is_empty()).then(|| summary(&present))
                 };
                 let levels: Option<Vec<f64>> = self.subsystems.iter().map(level).collect();
-                members.iter().for_each(|&row| references[row].clone_from(&levels));
+                for row in members {
+                    references[row].clone_from(&levels);
+                }
             }
             references
         };
