@@ -86,7 +86,7 @@ impl Obstacles {
     pub fn of_model(fitted: &Fitted, table: &IndicatorTable) -> Result<Self, Error> {
         let view = fitted.leaf_view(table, fitted.root().as_str())?;
         let leaves = view.leaves.iter().map(|leaf| {
-            let losses = leaf.positions.iter().map(|r| r.map(|r| leaf.weight * (1.0 - r))).collect();
+            let losses = leaf.positions().map(|r| r.map(|r| leaf.weight * (1.0 - r))).collect();
             (leaf.dimension(), obstacle(leaf.key().clone(), leaf.label.clone(), leaf.weight, losses))
         });
         Ok(Self::with_degrees(view.rows.as_ref().clone(), leaves.collect()))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::indicator::{Direction, Normalization};
 use crate::label::{Key, Label};
-use crate::prepare::{Prepared, PreparedColumn};
+use crate::prepare::{Prepared, PreparedColumn, Scale};
 use crate::score::{Score, ScoreMethod};
 use crate::table::{Column, IndicatorTable, Rows, Terms};
 
@@ -20,7 +20,7 @@ pub(crate) struct LeafView {
     pub(crate) rows: Arc<Rows>,
     /// In the order of the hierarchy.
     pub(crate) leaves: Vec<Leaf>,
-    /// The score of the node, row by row.
+    /// The score of the node, row by row; empty unless it was asked for.
     pub(crate) scores: Vec<Option<f64>>,
 }
 
@@ -35,8 +35,9 @@ pub(crate) struct Leaf {
     /// Its values, prepared.
     pub(crate) column: Column,
     pub(crate) terms: Terms,
-    /// Where each row stands, from 0 at the worst to 1 at the best.
-    pub(crate) positions: Vec<Option<f64>>,
+    scale: Scale,
+    /// The range of the fit, where the scale does not run from 0 to 1.
+    range: Option<(f64, f64)>,
 }
 
 impl Leaf {
@@ -48,22 +49,55 @@ impl Leaf {
     pub(crate) fn dimension(&self) -> (Key, Label) {
         self.path.first().cloned().unwrap_or_else(|| (self.key().clone(), self.label.clone()))
     }
+
+    /// Where each row stands, from 0 at the worst to 1 at the best: as its node normalises it, if that runs from 0 to 1, else within the
+    /// range of the fit.
+    pub(crate) fn positions(&self) -> impl ExactSizeIterator<Item = Option<f64>> + '_ {
+        self.column.iter().map(|x| x.map(|x| self.position(x)))
+    }
+
+    /// The same of one row.
+    pub(crate) fn position_of(&self, row: usize) -> Option<f64> {
+        self.column.get(row).map(|x| self.position(x))
+    }
+
+    fn position(&self, x: f64) -> f64 {
+        if self.terms.at_midpoint {
+            return 0.5;
+        }
+        let Some((low, high)) = self.range else { return self.scale.apply(x).clamp(0.0, 1.0) };
+        let above_worst = match self.terms.direction {
+            Direction::Benefit => x - low,
+            Direction::Cost => high - x,
+            Direction::Target(target) => high - (x - target).abs(),
+            Direction::Band { low: from, high: to } => high - (from - x).max(x - to).max(0.0),
+        };
+        (above_worst / (high - low)).clamp(0.0, 1.0)
+    }
 }
 
 impl Fitted {
-    /// The indicators beneath `node` for the rows of `table`.
+    /// The indicators beneath `node` for the rows of `table`, without scores.
     pub(crate) fn leaf_view(&self, table: &IndicatorTable, node: &str) -> Result<LeafView, Error> {
+        self.view_of_leaves(&self.preparation.apply(table)?, node)
+    }
+
+    /// The same with the scores of `node`.
+    pub(crate) fn scored_leaf_view(&self, table: &IndicatorTable, node: &str) -> Result<LeafView, Error> {
         let prepared = self.preparation.apply(table)?;
         let scored = self.score_beneath(node, &prepared, self.others(&prepared.rows))?;
         let scores = scored.last().map(|(_, result)| result.scores.iter().collect()).unwrap_or_default();
+        Ok(LeafView { scores, ..self.view_of_leaves(&prepared, node)? })
+    }
+
+    fn view_of_leaves(&self, prepared: &Prepared, node: &str) -> Result<LeafView, Error> {
         let weights = self.leaves(self.weights_of(node)?);
         let mut leaves = Vec::with_capacity(weights.len());
         let places = self.model().system().places();
-        let Some(place) = places.iter().find(|place| *place.branch.key() == *node) else {
-            return Err(Error::unknown("node", node, places.iter().map(|p| p.branch.key().as_str())));
-        };
-        self.collect_leaves(place.branch, &[], &weights, &prepared, &mut leaves);
-        Ok(LeafView { rows: prepared.rows, leaves, scores })
+        if let Some(place) = places.iter().find(|place| *place.branch.key() == *node) {
+            self.collect_leaves(place.branch, &[], &weights, prepared, &mut leaves);
+        }
+        Ok(LeafView { rows: prepared.rows.clone(), leaves, scores: Vec::new() })
     }
 
     fn collect_leaves(
@@ -88,12 +122,16 @@ impl Fitted {
                     let weight = weights.iter().find(|(key, _)| key == indicator.key());
                     let found = prepared.columns.iter().find(|c| c.column.key() == indicator.key());
                     let (Some((_, weight)), Some(PreparedColumn { column, terms })) = (weight, found) else { continue };
+                    let Some(j) = node.scored.iter().position(|key| key == indicator.key()) else { continue };
+                    let scale = node.score.criteria()[j].scale();
+                    let range = scale.bounds().or_else(|| node.score.bounds(j)).filter(|(low, high)| low < high);
                     let normalization = terms.normalization.or(node.score.method().normalization());
                     to.push(Leaf {
                         label: indicator.label().clone(),
                         path: path.to_vec(),
                         weight: *weight,
-                        positions: positions(node, column, *terms, normalization),
+                        scale: scale.clone(),
+                        range: range.filter(|_| !runs_from_0_to_1(normalization)),
                         column: column.clone(),
                         terms: *terms,
                     });
@@ -142,10 +180,12 @@ impl Fitted {
     pub(crate) fn addends(&self, view: &LeafView, node: &str, columns: &[Column]) -> Option<Vec<Vec<Option<f64>>>> {
         let place = |key: &Key| view.leaves.iter().position(|leaf| leaf.key() == key);
         let parts = self.parts_of(self.nodes.iter().find(|n| n.key == *node)?, columns, &place)?;
-        let mut addends = vec![vec![None; columns.first().map_or(0, Column::len)]; columns.len()];
-        for (leaf, part) in parts.leaves {
-            let present = part.into_iter().zip(&parts.is_there);
-            addends[leaf] = present.map(|(x, there)| x.filter(|_| *there)).collect();
+        let mut addends = vec![Vec::new(); columns.len()];
+        for (leaf, mut part) in parts.leaves {
+            if parts.is_there.contains(&false) {
+                part.iter_mut().zip(&parts.is_there).for_each(|(x, there)| *x = x.filter(|_| *there));
+            }
+            addends[leaf] = part;
         }
         Some(addends)
     }
@@ -196,11 +236,9 @@ struct Parts {
     leaves: Vec<(usize, Vec<Option<f64>>)>,
 }
 
-/// Where each row stands from the worst to the best: as the node normalises it, if that runs from 0 to 1, else within the frozen range.
-fn positions(node: &FittedNode, column: &Column, terms: Terms, normalization: Option<Normalization>) -> Vec<Option<f64>> {
-    let at = node.scored.iter().position(|key| key == column.key());
-    let Some((j, criterion)) = at.and_then(|j| Some((j, node.score.criteria().get(j)?))) else { return vec![None; column.len()] };
-    let runs_from_0_to_1 = matches!(
+/// Whether a normalisation takes the worst to 0 and the best to 1.
+fn runs_from_0_to_1(normalization: Option<Normalization>) -> bool {
+    matches!(
         normalization,
         Some(
             Normalization::MinMax
@@ -208,20 +246,5 @@ fn positions(node: &FittedNode, column: &Column, terms: Terms, normalization: Op
                 | Normalization::Percentile
                 | Normalization::Categorical { .. }
         )
-    );
-    let bounds = criterion.scale().bounds().or_else(|| node.score.bounds(j)).filter(|(low, high)| low < high);
-    let position = |x: f64| match bounds {
-        _ if terms.at_midpoint => 0.5,
-        Some((low, high)) if !runs_from_0_to_1 => {
-            let share = match terms.direction {
-                Direction::Benefit => (x - low) / (high - low),
-                Direction::Cost => (high - x) / (high - low),
-                Direction::Target(target) => (high - (x - target).abs()) / (high - low),
-                Direction::Band { low: from, high: to } => (high - (from - x).max(x - to).max(0.0)) / (high - low),
-            };
-            share.clamp(0.0, 1.0)
-        }
-        _ => criterion.scale().apply(x).clamp(0.0, 1.0),
-    };
-    column.iter().map(|x| x.map(position)).collect()
+    )
 }

@@ -107,8 +107,8 @@ impl ImportancePerformance {
         const ROUNDING: f64 = 1e-12;
         let view = fitted.leaf_view(table, fitted.root().as_str())?;
         let mean = |leaf: &Leaf| {
-            let rows = view.rows.iter().zip(&leaf.positions).filter(|(row, _)| period.is_none() || row.period == period);
-            let present: Vec<f64> = rows.filter_map(|(_, position)| *position).collect();
+            let rows = view.rows.iter().zip(leaf.positions()).filter(|(row, _)| period.is_none() || row.period == period);
+            let present: Vec<f64> = rows.filter_map(|(_, position)| position).collect();
             (!present.is_empty()).then(|| sum(&present) / present.len() as f64)
         };
         let found: Vec<(&Leaf, f64)> = view.leaves.iter().filter_map(|leaf| Some((leaf, mean(leaf)?))).collect();

@@ -161,7 +161,7 @@ impl Attribution {
     /// See [`Attribution`].
     pub fn of(&self, fitted: &Fitted, table: &IndicatorTable) -> Result<Contributions, Error> {
         let node = self.node.as_ref().unwrap_or_else(|| fitted.root()).clone();
-        let view = fitted.leaf_view(table, node.as_str())?;
+        let view = fitted.scored_leaf_view(table, node.as_str())?;
         let columns: Vec<Column> = view.leaves.iter().map(|leaf| leaf.column.clone()).collect();
         let rows = match &self.unit {
             Some((unit, period)) => vec![row_of(&view.rows, unit, *period)?],
@@ -198,7 +198,7 @@ impl Attribution {
         match (addends, baseline) {
             (Some(addends), None) => {
                 for (of, addends) in found.indicators.iter_mut().zip(addends) {
-                    of.values = rows.iter().map(|&row| addends[row]).collect();
+                    of.values = if self.unit.is_none() { addends } else { rows.iter().map(|&row| addends[row]).collect() };
                 }
             }
             (Some(addends), Some(baseline)) => {

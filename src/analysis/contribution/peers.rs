@@ -102,8 +102,8 @@ impl PeerComparison {
             return Err(Error::TooFew { what: "peers", needed: 1 });
         }
         let item = |leaf: &Leaf| {
-            let position = leaf.positions[own]?;
-            let others: Vec<f64> = peers.iter().filter_map(|&row| leaf.positions[row]).collect();
+            let position = leaf.position_of(own)?;
+            let others: Vec<f64> = peers.iter().filter_map(|&row| leaf.position_of(row)).collect();
             if others.is_empty() {
                 return None;
             }
