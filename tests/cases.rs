@@ -12,6 +12,7 @@ use common::{
     assert_agree, assert_printed, directions, document, given_entry, keys, matrix, number, numbers, rows, table, weights,
 };
 use governance_efficacy::analysis::coupling::{Coordination, CouplingCoordination, CouplingForm};
+use governance_efficacy::analysis::obstacle::{Obstacle, Obstacles};
 use governance_efficacy::model::Model;
 use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
@@ -761,10 +762,37 @@ fn provinces(case: &Value) {
         printed(case, name, &values);
         recomputed(case, name, &values);
     }
+    let small: Vec<Vec<f64>> = each(&of_2015, &|u| 0.01 + 0.98 * u);
+    let squeezed = CouplingCoordination::default().of_table(&table(&small), &keys(3)).expect("levels");
+    let squeezed: Vec<f64> = squeezed.coordination.iter().flatten().map(|row| row.coupling).collect();
+    recomputed(case, "coupling_2015_eps_0.01", &squeezed);
     assert!(
         found.notices.iter().any(|n| matches!(n, Notice::Coupling(CouplingNotice::ZeroLevel { replaced_by: Some(_), .. }))),
         "zeros are told"
     );
+    obstacles(case, &Obstacles::of_table(&table(&levels), &weights).expect("obstacles"), &years);
+}
+
+/// What is missing of each subsystem: losses in 2015, their shares, and the sums over the provinces year by year.
+fn obstacles(case: &Value, found: &Obstacles, years: &[&str]) {
+    let of = |series: fn(&Obstacle) -> &Vec<Option<f64>>, row: usize| -> Vec<f64> {
+        found.indicators.iter().filter_map(|of| series(of)[row]).collect()
+    };
+    let rows_of = |year: &str| -> Vec<usize> { (0..years.len()).filter(|&row| years[row] == year).collect() };
+    let losses: Vec<f64> = rows_of("2015").into_iter().flat_map(|row| of(|o| &o.losses, row)).collect();
+    let degrees: Vec<f64> = rows_of("2015").into_iter().flat_map(|row| of(|o| &o.degrees, row)).collect();
+    let sums = (2015..2025).flat_map(|year| {
+        let losses: Vec<Vec<f64>> = rows_of(&year.to_string()).into_iter().map(|row| of(|o| &o.losses, row)).collect();
+        [0, 1, 2].map(|subsystem| losses.iter().map(|row| row[subsystem]).sum::<f64>())
+    });
+    let sums: Vec<f64> = sums.collect();
+    let held = |kind: &str, name: &str| rows(&case[kind][name]).concat();
+    assert_agree("obstacle_2015", &losses, &held("recomputed", "obstacle_2015"));
+    assert_agree("obstacle degrees", &degrees, &held("recomputed", "obstacle_2015_row_normalised"));
+    assert_agree("obstacle_sum_by_year", &sums, &held("recomputed", "obstacle_sum_by_year"));
+    for (name, found) in [("obstacle_2015", losses), ("obstacle_sum_by_year", sums)] {
+        assert_printed(name, &found, &held("published", name), number(&case["check"][name]["tolerance"]));
+    }
 }
 
 fn min_max(rows: &[Vec<f64>], directions: &[Direction]) -> Vec<Vec<f64>> {

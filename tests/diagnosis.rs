@@ -363,3 +363,40 @@ fn what_cannot_be_explained_says_what_to_do() {
     let node = Attribution::default().with_node("order_stability".parse().expect("a key")).of(&fitted, &table).expect("values");
     assert!(matches!(other.with_contributions(&node), Err(Error::InvalidSetting { .. })));
 }
+
+#[test]
+fn a_node_over_leaves_is_taken_apart_and_explained_too() {
+    let edit = [(
+        "[score.dimensions]\nmethod = \"weighted-sum\"",
+        "[score.dimensions]\nmethod = \"topsis\"\nover = \"leaves\"\nnormalization = \"min-max\"",
+    )];
+    let (evaluation, fitted, table, facts) = evaluated(&edit);
+    let row = evaluation.rows().get(2).expect("a row");
+    let found = Attribution::default().of_unit(row.unit, row.period).of(&fitted, &table).expect("values");
+    assert_sums(&found);
+    let explanation = evaluation.explain(row.unit, row.period).expect("explains").with_facts(&facts).expect("facts");
+    assert!(explanation.indicators().iter().all(|leaf| leaf.contribution.is_none()));
+    assert!(explanation.with_contributions(&found).expect("of the whole").root.contribution.is_some());
+}
+
+#[test]
+fn a_method_that_compares_all_with_all_has_obstacles_and_no_contributions() {
+    let edit =
+        [("method = \"topsis\"", "method = \"promethee\""), ("{ policy = \"renormalize\", coverage = 0.5 }", "\"median\"")];
+    let (fitted, table) = sample(&edit);
+    assert!(Obstacles::of_model(&fitted, &table).is_ok());
+    let row = table.rows().get(0).expect("a row");
+    let error = Attribution::default().of_unit(row.unit, row.period).of(&fitted, &table).expect_err("no frozen scale");
+    assert!(matches!(error.root(), Error::Undefined { .. }), "{error}");
+}
+
+#[test]
+fn peers_of_the_same_group_only() {
+    let (_, fitted, table, _) = evaluated(&[]);
+    let groups = &table.attribute("group").expect("the sample has groups").values;
+    let row = table.rows().get(0).expect("a row");
+    let same =
+        table.rows().iter().zip(groups).filter(|(other, group)| other.period == row.period && **group == groups[0]).count();
+    let found = PeerComparison::of(&fitted, &table, row.unit, row.period, &Peers::Attribute("group".into())).expect("peers");
+    assert_eq!(found.peers, same - 1);
+}

@@ -164,8 +164,8 @@ impl Obstacles {
     /// assert!(top[0].0.key == *"b" && (top[0].1 - 0.6).abs() < 1e-12);
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
-    pub fn top(&self, unit: &str, period: Option<Period>, k: usize) -> Result<Vec<(&Obstacle, f64)>, Error> {
-        let row = row_of(&self.rows, unit, period)?;
+    pub fn top(&self, unit: &str, period: impl Into<Option<Period>>, k: usize) -> Result<Vec<(&Obstacle, f64)>, Error> {
+        let row = row_of(&self.rows, unit, period.into())?;
         Ok(largest(self.indicators.iter().filter_map(|o| Some((o, o.degrees.get(row).copied().flatten()?))), k))
     }
 

@@ -106,7 +106,7 @@ impl fmt::Display for ContributionSummary<'_> {
             found.rows.iter().enumerate().filter(|(_, row)| row.period == self.period).map(|(at, _)| at).collect();
         for &row in rows.iter().take(self.rows) {
             let unit = found.rows.get(row).map(|row| row.unit.to_owned()).unwrap_or_default();
-            let score = found.scores[row].map_or_else(dash, |x| format!("{x:.3}"));
+            let score = found.scores.get(row).copied().flatten().map_or_else(dash, |x| format!("{x:.3}"));
             let sums = dimensions.iter().map(|(.., values)| signed(values[row]));
             table.push([unit, score].into_iter().chain(sums));
         }

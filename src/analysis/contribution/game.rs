@@ -173,6 +173,47 @@ mod tests {
         }
     }
 
+    /// Every order in which the players may come; each is as likely as any other.
+    fn orders(players: &Players) -> Vec<Vec<usize>> {
+        let Players::Group(members) = players else {
+            let Players::One(player) = players else { unreachable!() };
+            return vec![vec![*player]];
+        };
+        let mut all = Vec::new();
+        for (at, first) in members.iter().enumerate() {
+            let rest: Vec<Players> = members.iter().enumerate().filter(|(k, _)| *k != at).map(|(_, of)| of.clone()).collect();
+            let later = if rest.is_empty() { vec![Vec::new()] } else { orders(&Players::Group(rest)) };
+            for order in orders(first) {
+                all.extend(later.iter().map(|later| [order.clone(), later.clone()].concat()));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn exact_values_are_the_mean_marginal_contributions_over_all_orders() {
+        let worth = |c: u128| (f64::from(u32::try_from(c).expect("small")) * 1.7).sin() + f64::from(c.count_ones()).powi(2);
+        let groups = Players::Group(vec![
+            Players::Group(vec![Players::One(3), Players::Group(vec![Players::One(0), Players::One(4)])]),
+            Players::One(1),
+            Players::Group(vec![Players::One(2), Players::One(5)]),
+        ]);
+        for players in [flat(6), groups] {
+            let orders = orders(&players);
+            let mut expected = [0.0; 6];
+            for order in &orders {
+                let mut there = 0;
+                for &player in order {
+                    expected[player] += (worth(there | 1 << player) - worth(there)) / orders.len() as f64;
+                    there |= 1 << player;
+                }
+            }
+            for (found, expected) in values(&players, 6, worth).iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+            }
+        }
+    }
+
     #[test]
     fn a_game_too_large_is_not_planned() {
         assert!(flat(13).plan(13).is_none());

@@ -1,48 +1,28 @@
 //! What a score is made of (贡献分解): how much each indicator adds to it, or to its distance from a baseline; where a unit is strong or
 //! weak among its peers; which indicators matter and lag.
 
+mod baseline;
 mod game;
 mod map;
+mod mixing;
 mod peers;
 mod result;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Error;
 use crate::governance::Period;
-use crate::indicator::Direction;
 use crate::label::Key;
-use crate::model::{Fitted, Leaf, LeafView};
-use crate::numeric::{GENERATOR, Moments, Random, sum};
+use crate::model::{Fitted, LeafView};
+use crate::numeric::{GENERATOR, Random};
 use crate::table::{Column, IndicatorTable};
 
 use super::coupling::row_of;
 use game::Players;
+use mixing::{Mixing, sampled};
 
+pub use baseline::Baseline;
 pub use map::{ImportancePerformance, MapItem, Quadrant};
 pub use peers::{PeerComparison, PeerItem, Peers};
 pub use result::{Contribution, Contributions, Decomposition, Drawn};
-
-/// With what a row is compared (基准).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Baseline {
-    /// The foot of the scale, where every normalised value is 0 (标尺零点); for additive scores only. Contributions sum to the score.
-    Foot,
-    /// The mean of each indicator over all rows that are scored (均值).
-    #[default]
-    Mean,
-    /// The worst value of each indicator over all rows that are scored (最差值).
-    Worst,
-    /// One row (指定行).
-    Row {
-        /// Its unit.
-        unit: String,
-        /// Its period, if the rows have periods.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        period: Option<Period>,
-    },
-}
 
 /// Takes scores apart into what each indicator contributes (贡献分解).
 ///
@@ -150,8 +130,8 @@ impl Attribution {
 
     /// Looks at one row only: `unit` in `period`.
     #[must_use]
-    pub fn of_unit(mut self, unit: impl Into<String>, period: Option<Period>) -> Self {
-        self.unit = Some((unit.into(), period));
+    pub fn of_unit(mut self, unit: impl Into<String>, period: impl Into<Option<Period>>) -> Self {
+        self.unit = Some((unit.into(), period.into()));
         self
     }
 
@@ -167,7 +147,7 @@ impl Attribution {
             Some((unit, period)) => vec![row_of(&view.rows, unit, *period)?],
             None => (0..view.rows.len()).collect(),
         };
-        let baseline = self.baseline_values(&view)?;
+        let baseline = self.baseline.values(&view)?;
         let addends = match self.decomposition {
             None | Some(Decomposition::Additive) => fitted.addends(&view, node.as_str(), &columns),
             Some(_) => None,
@@ -222,26 +202,6 @@ impl Attribution {
             }
         }
         Ok(found)
-    }
-
-    /// The baseline's value of each indicator; none for the foot of the scale.
-    fn baseline_values(&self, view: &LeafView) -> Result<Option<Vec<Option<f64>>>, Error> {
-        let of_present = |summary: &dyn Fn(&[f64], Direction) -> f64| {
-            let value = |leaf: &Leaf| {
-                let present: Vec<f64> = leaf.column.iter().flatten().collect();
-                (!present.is_empty()).then(|| summary(&present, leaf.terms.direction))
-            };
-            view.leaves.iter().map(value).collect()
-        };
-        Ok(match &self.baseline {
-            Baseline::Foot => None,
-            Baseline::Mean => Some(of_present(&|values, _| sum(values) / values.len() as f64)),
-            Baseline::Worst => Some(of_present(&worst)),
-            Baseline::Row { unit, period } => {
-                let row = row_of(&view.rows, unit, *period)?;
-                Some(view.leaves.iter().map(|leaf| leaf.column.get(row)).collect())
-            }
-        })
     }
 
     fn by_games(
@@ -302,67 +262,6 @@ impl Attribution {
     }
 }
 
-/// The mean marginal contribution of each player over pairs of orders.
-fn sampled(
-    mixing: &Mixing<'_>,
-    orders: &[Vec<usize>],
-    own: &[Option<f64>],
-    baseline: &[Option<f64>],
-) -> Result<Vec<Moments>, Error> {
-    let count = own.len();
-    let mut means = vec![Vec::with_capacity(orders.len() / 2); count];
-    for pair in orders.chunks(2) {
-        let mut marginal = vec![0.0; count];
-        for order in pair {
-            let mut turn = vec![0; count];
-            order.iter().enumerate().for_each(|(at, &player)| turn[player] = at);
-            let worth = mixing.scores(count + 1, own, baseline, |coalition, player| turn[player] < coalition)?;
-            for (at, &player) in order.iter().enumerate() {
-                marginal[player] += 0.5 * (worth[at + 1] - worth[at]);
-            }
-        }
-        means.iter_mut().zip(marginal).for_each(|(means, x)| means.push(x));
-    }
-    Ok(means.iter().map(|means| Moments::of(means)).collect())
-}
-
-/// Scores of rows mixed of a row's own values and the baseline's.
-struct Mixing<'a> {
-    fitted: &'a Fitted,
-    view: &'a LeafView,
-    node: &'a str,
-    columns: &'a [Column],
-}
-
-impl Mixing<'_> {
-    /// The score of each of `count` coalitions.
-    fn scores(
-        &self,
-        count: usize,
-        own: &[Option<f64>],
-        baseline: &[Option<f64>],
-        is_in: impl Fn(usize, usize) -> bool,
-    ) -> Result<Vec<f64>, Error> {
-        let column = |player: usize| -> Vec<Option<f64>> {
-            (0..count).map(|coalition| if is_in(coalition, player) { own[player] } else { baseline[player] }).collect()
-        };
-        let scores = self.fitted.score_anew(self.view, self.node, (0..own.len()).map(column).collect())?;
-        scores.into_iter().map(|score| score.ok_or_else(no_score)).collect()
-    }
-
-    fn score_of(&self, values: &[Option<f64>]) -> Result<f64, Error> {
-        Ok(self.scores(1, values, values, |_, _| true)?[0])
-    }
-}
-
-fn no_score() -> Error {
-    Error::Undefined {
-        method: "the contributions",
-        problem: "too little is known of the baseline, or of a mixture of a row with it, for a score".to_owned(),
-        remedy: "take the mean or the worst values for a baseline, or fill the gaps".to_owned(),
-    }
-}
-
 /// The hierarchy beneath a node as groups of players, `depth` nodes down.
 fn grouped(view: &LeafView, depth: usize, players: &[usize]) -> Players {
     let mut groups: Vec<(Option<&Key>, Vec<usize>)> = Vec::new();
@@ -378,15 +277,4 @@ fn grouped(view: &LeafView, depth: usize, players: &[usize]) -> Players {
         _ => grouped(view, depth + 1, &members),
     };
     Players::Group(groups.into_iter().map(group).collect())
-}
-
-/// The worst of some values.
-fn worst(values: &[f64], direction: Direction) -> f64 {
-    let badness = |x: f64| match direction {
-        Direction::Benefit => -x,
-        Direction::Cost => x,
-        Direction::Target(target) => (x - target).abs(),
-        Direction::Band { low, high } => (low - x).max(x - high).max(0.0),
-    };
-    values.iter().copied().fold(values[0], |worst, x| if badness(x) > badness(worst) { x } else { worst })
 }

@@ -85,7 +85,14 @@ impl PeerComparison {
     ///
     /// # Errors
     /// As [`Fitted::score`]; [`Error::Unknown`] for a row or attribute that is not there; [`Error::TooFew`] without any peer.
-    pub fn of(fitted: &Fitted, table: &IndicatorTable, unit: &str, period: Option<Period>, group: &Peers) -> Result<Self, Error> {
+    pub fn of(
+        fitted: &Fitted,
+        table: &IndicatorTable,
+        unit: &str,
+        period: impl Into<Option<Period>>,
+        group: &Peers,
+    ) -> Result<Self, Error> {
+        let period = period.into();
         let view = fitted.leaf_view(table, fitted.root().as_str())?;
         let own = row_of(&view.rows, unit, period)?;
         let attribute = match group {

@@ -93,8 +93,8 @@ impl Contributions {
     ///
     /// # Errors
     /// [`Error::Unknown`] if there is no such row.
-    pub fn of(&self, unit: &str, period: Option<Period>) -> Result<Vec<(&Contribution, f64)>, Error> {
-        let row = row_of(&self.rows, unit, period)?;
+    pub fn of(&self, unit: &str, period: impl Into<Option<Period>>) -> Result<Vec<(&Contribution, f64)>, Error> {
+        let row = row_of(&self.rows, unit, period.into())?;
         let value = |of| -> Option<(&Contribution, f64)> {
             let of: &Contribution = of;
             Some((of, of.values.get(row).copied().flatten()?))

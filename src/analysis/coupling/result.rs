@@ -66,8 +66,8 @@ impl Couplings {
     ///
     /// # Errors
     /// [`Error::Unknown`] if there is no such row.
-    pub fn of(&self, unit: &str, period: Option<Period>) -> Result<Option<&Coordination>, Error> {
-        let row = row_of(&self.rows, unit, period)?;
+    pub fn of(&self, unit: &str, period: impl Into<Option<Period>>) -> Result<Option<&Coordination>, Error> {
+        let row = row_of(&self.rows, unit, period.into())?;
         Ok(self.coordination.get(row).and_then(Option::as_ref))
     }
 }

@@ -7,6 +7,7 @@ use crate::governance::Period;
 use crate::numeric::sum;
 use crate::score::is_tie;
 use crate::table::Rows;
+use crate::weight::Weights;
 
 use super::{CouplingCoordination, Couplings, row_of};
 
@@ -103,7 +104,11 @@ impl Couplings {
     pub fn joint_gain(&self, reference: &Reference) -> Result<JointGain, Error> {
         let coupling =
             CouplingCoordination { form: self.form, zero_replacement: self.zero_replacement, ..CouplingCoordination::default() };
-        let contributions: Vec<f64> = self.subsystems.iter().map(|s| s.contribution).collect();
+        // A result may have been read from a file.
+        if self.subsystems.len() < 2 {
+            return Err(Error::TooFew { what: "subsystems to couple", needed: 2 });
+        }
+        let contributions = Weights::new(self.subsystems.iter().map(|s| (&s.key, s.contribution)))?.as_slice().to_vec();
         let references = self.references(reference)?;
         let gain = |row: usize| {
             let levels = self.levels(row)?;
@@ -136,7 +141,7 @@ impl Couplings {
             let mut references = vec![None; self.rows.len()];
             for (_, members) in self.rows.by_period() {
                 let level = |of: &super::Subsystem| {
-                    let present: Vec<f64> = members.iter().filter_map(|&row| of.levels[row]).collect();
+                    let present: Vec<f64> = members.iter().filter_map(|&row| of.levels.get(row).copied().flatten()).collect();
                     (!present.is_empty()).then(|| summary(&present))
                 };
                 let levels: Option<Vec<f64>> = self.subsystems.iter().map(level).collect();

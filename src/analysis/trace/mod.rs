@@ -157,7 +157,8 @@ impl Evaluation {
     /// println!("{explanation}");
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
-    pub fn explain(&self, unit: impl AsRef<str>, period: Option<Period>) -> Result<Explanation, Error> {
+    pub fn explain(&self, unit: impl AsRef<str>, period: impl Into<Option<Period>>) -> Result<Explanation, Error> {
+        let period = period.into();
         let row = row_of(self.rows(), unit.as_ref(), period)?;
         if self.root().detail().is_none() {
             let remedy = "set detail = \"full\" in the model, so that the evaluation holds what an explanation shows";
