@@ -30,6 +30,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Language::Zh => println!("自 {first} 起“1+1>2”：{compared} 行中 {exceeding} 行\n"),
     }
 
+    // And the five kinds of subject in their joint action?
+    println!("{}", CouplingCoordination::default().of_subjects(&facts)?.summary(language).with_rows(5));
+
     // What holds them back?
     println!("{}", Obstacles::of_model(&fitted, &table)?.summary(language).with_top(3).with_rows(8));
 

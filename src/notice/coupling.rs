@@ -39,7 +39,7 @@ impl CouplingNotice {
             Self::NoLevel { rows } => format!("no degree of coordination, because a subsystem has no level: {}", list(rows)),
             Self::ZeroLevel { rows, replaced_by: None } => {
                 format!(
-                    "a subsystem at 0 makes the coupling 0, which under a scale of the sample is its worst row: {}",
+                    "a subsystem at 0 makes the coupling 0 (under a scale of the sample it is merely the worst row): {}",
                     list(rows)
                 )
             }
@@ -56,7 +56,7 @@ impl CouplingNotice {
         match self {
             Self::NoLevel { rows } => format!("有子系统无水平值，未计算耦合协调度：{}", list(rows)),
             Self::ZeroLevel { rows, replaced_by: None } => {
-                format!("有子系统水平为 0，耦合度即为 0（样本极差标准化下即样本最差者）：{}", list(rows))
+                format!("有子系统水平为 0，耦合度即为 0（样本极差标准化下，0 仅表示样本最差）：{}", list(rows))
             }
             Self::ZeroLevel { rows, replaced_by: Some(small) } => {
                 format!("水平 0 以 {small:e} 替代，耦合度取决于该值：{}", list(rows))
