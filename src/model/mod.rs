@@ -7,6 +7,7 @@ mod document;
 mod evaluation;
 mod fitted;
 mod hierarchy;
+mod leaf;
 mod lint;
 mod node;
 #[cfg(feature = "uncertainty")]
@@ -31,6 +32,7 @@ pub use certainty::{Certainty, Span};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
+pub(crate) use leaf::{Leaf, LeafView};
 #[cfg(feature = "uncertainty")]
 pub(crate) use replicate::{Change, Pipeline, Replicate, Reweigh};
 pub use scoring::Scoring;
