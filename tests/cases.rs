@@ -504,7 +504,7 @@ fn cilos_idocriw(case: &Value) {
     // No two rows tie for the best, so that both ways with ties are the published one.
     for (entry, cilos, idocriw) in [
         (json!({}), Cilos::default(), Idocriw::default()),
-        (json!({ "first-best": true }), Cilos::default().first_best(), Idocriw::default().first_best()),
+        (json!({ "first-best": true }), Cilos::default().with_first_best(), Idocriw::default().with_first_best()),
     ] {
         let named = |method: &str| {
             let mut entry = entry.clone();

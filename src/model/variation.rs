@@ -120,7 +120,6 @@ impl Fitted {
 
     /// Whether the score of the whole is a sum of what each indicator gives: every method is `additive`, and nothing on the way up is
     /// brought within a range.
-    #[cfg(feature = "lp")]
     pub(crate) fn is_separable(&self, additive: fn(&ScoreMethod) -> bool) -> bool {
         let climbs = |node: &FittedNode| node.key == *self.root() || !matches!(node.climb, Climb::Range { .. });
         let takes = |node: &FittedNode| {

@@ -1,4 +1,4 @@
-//! The cheapest plan where every change counts in proportion (线性规划).
+//! The cheapest plan where every change counts in proportion (线性规划、整数规划).
 
 use crate::error::Error;
 
@@ -7,39 +7,65 @@ use super::improvement::Problem;
 /// How far a gain may be from proportional, of the whole gain.
 const STRAIGHT: f64 = 1e-9;
 
-/// The shares of an optimal plan; none where the gains are not proportional to the changes.
+/// The shares of an optimal plan; none where the gains are not proportional to the changes, or whole steps need a solver that is not there.
 pub(super) fn solve(problem: &Problem<'_>, needed: f64) -> Result<Option<Vec<f64>>, Error> {
-    use microlp::{ComparisonOp, OptimizationDirection, Problem as Program};
-
     if !problem.is_separable() {
         return Ok(None);
     }
     let Some(gains) = problem.gains()? else { return Ok(None) };
+    let gap = needed - problem.before;
+    let shares = if problem.moves.iter().all(|lever| lever.step.is_none()) {
+        Some(by_worth(problem, &gains, gap))
+    } else {
+        in_steps(problem, &gains, gap)
+    };
+    let Some(shares) = shares else { return Ok(None) };
+    let shares = problem.reaching(shares, needed)?;
+    // Whole steps can't be lengthened by what rounding left missing.
+    Ok((problem.score(&shares)? >= needed).then_some(shares))
+}
+
+/// One constraint and a bound for each lever: going as far as needed with those that bring most for their cost is optimal (Dantzig 1957).
+fn by_worth(problem: &Problem<'_>, gains: &[f64], mut gap: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..gains.len()).filter(|&j| gains[j] > 0.0).collect();
+    let worth = |j: usize| gains[j] / problem.moves[j].cost;
+    order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
+    let mut shares = vec![0.0; gains.len()];
+    for j in order {
+        shares[j] = (gap / gains[j]).clamp(0.0, 1.0);
+        gap -= shares[j] * gains[j];
+    }
+    shares
+}
+
+#[cfg(not(feature = "lp"))]
+fn in_steps(_: &Problem<'_>, _: &[f64], _: f64) -> Option<Vec<f64>> {
+    None
+}
+
+/// A mixed-integer program, in which whole steps are counted.
+#[cfg(feature = "lp")]
+fn in_steps(problem: &Problem<'_>, gains: &[f64], gap: f64) -> Option<Vec<f64>> {
+    use microlp::{ComparisonOp, OptimizationDirection, Problem as Program};
+
     let mut program = Program::new(OptimizationDirection::Minimize);
     let variables: Vec<_> = problem
         .moves
         .iter()
         .map(|lever| match lever.step {
             None => program.add_var(lever.cost, (0.0, 1.0)),
-            // Whole steps are counted.
-            Some(step) => {
-                let most = whole_number(lever.most() / step);
-                program.add_integer_var(lever.cost * step, (0, most))
-            }
+            Some(step) => program.add_integer_var(lever.cost * step, (0, whole_number(lever.most() / step))),
         })
         .collect();
-    let per_variable = gains.iter().zip(&problem.moves).map(|(gain, lever)| gain * lever.step.unwrap_or(1.0));
-    // The solver's tolerance is absolute; a gain of 1 is its scale.
-    let scale = needed - problem.before;
-    let terms = variables.iter().copied().zip(per_variable.map(|gain| gain / scale));
-    program.add_constraint(terms, ComparisonOp::Ge, 1.0);
-    let Some(solution) = program.solve().ok().and_then(|outcome| outcome.into_solution().ok()) else { return Ok(None) };
-    let mut shares: Vec<f64> = Vec::with_capacity(variables.len());
-    for (&variable, lever) in variables.iter().zip(&problem.moves) {
-        let value = solution.var_value(variable);
-        shares.push(lever.step.map_or(value.clamp(0.0, 1.0), |step| value.round() * step));
-    }
-    problem.reaching(shares, needed).map(Some)
+    // The solver's tolerance is absolute: the gap is its unit.
+    let per_variable = gains.iter().zip(&problem.moves).map(|(gain, lever)| gain * lever.step.unwrap_or(1.0) / gap);
+    program.add_constraint(variables.iter().copied().zip(per_variable), ComparisonOp::Ge, 1.0);
+    let solution = program.solve().ok()?.into_solution().ok()?;
+    let share = |(&variable, lever): (_, &super::lever::Move)| {
+        let value: f64 = solution.var_value(variable);
+        lever.step.map_or(value.clamp(0.0, 1.0), |step| value.round() * step)
+    };
+    Some(variables.iter().zip(&problem.moves).map(share).collect())
 }
 
 impl Problem<'_> {
@@ -81,6 +107,7 @@ impl Problem<'_> {
 }
 
 /// A count of steps for the solver, which takes no more than an `i32` holds.
+#[cfg(feature = "lp")]
 #[expect(clippy::cast_possible_truncation, reason = "clamped")]
 fn whole_number(steps: f64) -> i32 {
     steps.round().clamp(0.0, f64::from(i32::MAX)) as i32

@@ -5,15 +5,13 @@ use std::cell::Cell;
 use crate::error::Error;
 use crate::governance::Period;
 use crate::model::Fitted;
-use crate::score::Orientation;
-#[cfg(feature = "lp")]
-use crate::score::ScoreMethod;
+use crate::score::{Orientation, ScoreMethod};
 use crate::table::{Column, IndicatorTable};
 
 use super::countermeasure::countermeasures_for;
 use super::lever::{Lever, Move};
 use super::plan::{Change, Optimality, Plan};
-use super::search;
+use super::{additive, search};
 
 /// What a plan is to reach (改进目标).
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +32,8 @@ pub enum Target {
 /// score of the whole on the frozen scale reaches the target.
 ///
 /// # Method
-/// Where the score is a sum of what each indicator gives and that rises in proportion to the change, a linear program, or a mixed-integer one
-/// with steps, gives the optimum (feature `lp`). Otherwise branch and bound over boxes, for which it is enough that the score falls with none of
+/// Where the score is a sum of what each indicator gives and that rises in proportion to the change, a linear program gives the optimum; with
+/// steps a mixed-integer one does (feature `lp`). Otherwise branch and bound over boxes, for which it is enough that the score falls with none of
 /// the changes: the plan is optimal, or comes with a bound below which no plan costs.
 ///
 /// # Errors
@@ -141,25 +139,13 @@ impl Improvement {
         } else if problem.score(&all)? < needed {
             (all, Optimality::Unreachable)
         } else {
-            match proportional(&problem, needed)? {
+            match additive::solve(&problem, needed)? {
                 Some(found) => (found, Optimality::Optimal),
                 None => search::solve(&problem, needed, self.gap, self.effort)?,
             }
         };
         problem.tell(&shares, needed, optimality)
     }
-}
-
-/// The optimum of a linear program, where the score is one.
-#[cfg(feature = "lp")]
-fn proportional(problem: &Problem<'_>, needed: f64) -> Result<Option<Vec<f64>>, Error> {
-    super::additive::solve(problem, needed)
-}
-
-#[cfg(not(feature = "lp"))]
-#[expect(clippy::unnecessary_wraps, reason = "as with the solver")]
-fn proportional(_: &Problem<'_>, _: f64) -> Result<Option<Vec<f64>>, Error> {
-    Ok(None)
 }
 
 fn move_of(lever: &Lever, fitted: &Fitted, table: &IndicatorTable, row: usize) -> Result<Move, Error> {
@@ -258,7 +244,6 @@ impl<'a> Problem<'a> {
     }
 
     /// Whether the score is a sum of what each indicator gives.
-    #[cfg(feature = "lp")]
     pub(super) fn is_separable(&self) -> bool {
         self.fitted.is_separable(|method| {
             matches!(

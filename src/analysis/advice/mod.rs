@@ -4,7 +4,6 @@
 //! A plan says what the *score* would be if the indicators had other values. Whether a measure changes an indicator, no score can tell:
 //! association is not effect (相关不等于因果).
 
-#[cfg(feature = "lp")]
 mod additive;
 mod countermeasure;
 mod improvement;
