@@ -221,3 +221,31 @@ fn the_sample_gets_advice_with_the_countermeasures_of_the_theory() {
     assert!(text.contains("相关不等于因果"), "{text}");
     println!("{plan}\n\n{text}");
 }
+
+#[test]
+fn the_paths_of_the_sample_stand_beside_its_dimensions() {
+    use governance_efficacy::analysis::pathways::{PathwaySettings, Pathways};
+    use governance_efficacy::indicator::measure;
+
+    let facts = Facts::from_json(include_str!("../examples/data/sample/facts.json")).expect("facts");
+    let model = Model::from_toml(include_str!("../examples/models/standard.toml")).expect("a model");
+    let (measurement, evaluation) = (measure(&facts), model.evaluate_facts(&facts).expect("evaluates"));
+    let found = PathwaySettings::default().relate(&measurement, &evaluation).expect("relates");
+    assert_eq!((found.levels.len(), found.pairs.len()), (4, 16));
+    for levels in &found.levels {
+        assert!(levels.levels.iter().flat_map(|(_, level)| level).all(|level| (0.0..=1.0).contains(level)), "{levels:?}");
+        assert!(levels.available > 0.5 && levels.available <= 1.0);
+    }
+    for pair in &found.pairs {
+        let correlation = pair.correlation.expect("24 communities");
+        assert!(pair.n >= 20 && correlation.rho.abs() <= 1.0);
+        assert!(correlation.p_value <= correlation.false_discovery_rate && correlation.false_discovery_rate <= correlation.holm);
+        assert!(pair.grey_grade.is_some_and(|grade| grade > 0.0 && grade <= 1.0));
+    }
+    let text = serde_json::to_string(&found).expect("writes");
+    assert_eq!(serde_json::from_str::<Pathways>(&text).expect("reads"), found);
+    assert_eq!(PathwaySettings::default().relate(&measurement, &evaluation).expect("relates"), found, "one seed, one result");
+    let absent = PathwaySettings::default().of_period("1999".parse().expect("a period"));
+    assert_eq!(absent.relate(&measurement, &evaluation).unwrap_err().code(), "unknown");
+    println!("{found}\n\n{}", found.summary(Language::Zh));
+}

@@ -3,8 +3,11 @@
 pub mod advice;
 pub mod contribution;
 pub mod coupling;
+#[cfg(feature = "lp")]
+pub mod efficiency;
 pub mod multivariate;
 pub mod obstacle;
+pub mod pathways;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
 pub mod stability;
