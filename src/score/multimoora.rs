@@ -98,7 +98,7 @@ impl Score for Multimoora {
         }
         if n > LIMIT {
             return Err(Error::Limit {
-                what: "units for MULTIMOORA, which compares each with every other",
+                what: "number of units that MULTIMOORA compares pair by pair",
                 found: n,
                 limit: LIMIT,
             });

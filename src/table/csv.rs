@@ -290,7 +290,7 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         rows.push((unit.to_owned(), period));
         let cells = rows.len() * keys.len();
         if cells > options.max_cells {
-            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+            return Err(Error::Limit { what: "number of cells (set by CsvOptions::with_max_cells)", found: cells, limit: options.max_cells });
         }
     }
     let rows = Rows::collect(rows)?;
@@ -330,7 +330,7 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         });
         let cells = rows.len() * columns.len();
         if cells > options.max_cells {
-            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+            return Err(Error::Limit { what: "number of cells (set by CsvOptions::with_max_cells)", found: cells, limit: options.max_cells });
         }
         if !seen.insert((row, at)) {
             return Err(Error::Duplicate { what: "value", name: format!("{unit} {key} (line {})", line.unwrap_or_default()) });

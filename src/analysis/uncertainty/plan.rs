@@ -59,13 +59,17 @@ impl<'a> Plan<'a> {
             choices.push((number, of_choice.len()));
             models = of_choice.into_iter().flatten().collect();
             if models.len() > COMBINATIONS {
-                return Err(Error::Limit { what: "combinations of choices", found: models.len(), limit: COMBINATIONS });
+                return Err(Error::Limit { what: "number of combinations of choices of the factors", found: models.len(), limit: COMBINATIONS });
             }
         }
         let pipelines = models.iter().map(|model| Pipeline::new(model, table)).collect::<Result<Vec<_>, _>>()?;
         if let Some(other) = pipelines.iter().find(|pipeline| pipeline.rows() != pipelines[0].rows()) {
-            let (expected, found) = (pipelines[0].rows().len(), other.rows().len());
-            return Err(Error::Length { what: "rows under another policy for missing data".to_owned(), expected, found });
+            let (one, other) = (pipelines[0].rows().len(), other.rows().len());
+            return Err(Error::Undefined {
+                method: "the uncertainty analysis",
+                problem: format!("one choice for missing data leaves {one} rows and another {other}, whose ranks can't be compared"),
+                remedy: "vary only policies that keep the same rows, or fill the gaps first".to_owned(),
+            });
         }
         let mut indicators: Vec<Key> = Vec::new();
         for key in pipelines.iter().flat_map(Pipeline::indicators) {

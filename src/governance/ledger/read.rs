@@ -159,8 +159,8 @@ impl<'f> Reader<'f> {
     fn count(&mut self, cells: usize) -> Result<(), Error> {
         self.rows_read += 1;
         self.cells_read = self.cells_read.saturating_add(cells);
-        Limits::keep("rows of the ledgers", self.rows_read, self.limits.rows)?;
-        Limits::keep("cells of the ledgers", self.cells_read, self.limits.cells)
+        Limits::keep("number of rows of the ledgers (set by Limits::with_rows)", self.rows_read, self.limits.rows)?;
+        Limits::keep("number of cells of the ledgers (set by Limits::with_cells)", self.cells_read, self.limits.cells)
     }
 }
 
@@ -173,7 +173,7 @@ impl KindVisitor for Reader<'_> {
             }
             return Ok(());
         };
-        Limits::keep("bytes of a ledger", bytes.len(), self.limits.bytes)?;
+        Limits::keep("size of a ledger in bytes (set by Limits::with_bytes)", bytes.len(), self.limits.bytes)?;
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
@@ -196,7 +196,7 @@ impl KindVisitor for Reader<'_> {
         };
         rows.read_record(&mut row).map_err(syntax)?;
         let width = row.len();
-        Limits::keep("columns of a ledger", width, MOST_COLUMNS)?;
+        Limits::keep("number of columns of a ledger", width, MOST_COLUMNS)?;
         let Some(places) = self.places(R::FILE, &row, &columns) else { return Ok(()) };
         let (common_places, own_places) = places.split_at(common.len());
         while !self.is_full() && rows.read_record(&mut row).map_err(syntax)? {
