@@ -28,7 +28,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// `F_ij = (x_(k_j) j − x_(k_i) j) / x_(k_j) j` for i ≠ j, `F_jj = −Σ_(i≠j) F_ij`. The weights solve `F q = 0`, `Σ q = 1`.
 ///
 /// # Edge cases
-/// Where several units are best, their mean is taken, so that the order of the units doesn't matter; [`first_best`](Self::first_best)
+/// Where several units are best, their mean is taken, so that the order of the units doesn't matter; [`with_first_best`](Self::with_first_best)
 /// takes the first, as the published examples do.
 ///
 /// # Errors

@@ -46,7 +46,7 @@ pub struct Idocriw {
 }
 
 impl Idocriw {
-    /// Takes the first of several units in which an indicator is best, as [`Cilos::first_best`].
+    /// Takes the first of several units in which an indicator is best, as [`Cilos::with_first_best`].
     #[must_use]
     pub fn with_first_best(mut self) -> Self {
         self.cilos = self.cilos.with_first_best();
