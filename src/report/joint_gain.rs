@@ -35,7 +35,7 @@ impl JointGain {
     /// let table = IndicatorTable::from_rows(["before", "after"], &["order", "service"], &rows)?;
     /// let found = CouplingCoordination::default().of_table(&table, &["order", "service"])?;
     /// let text = found.joint_gain(&Reference::Worst)?.summary(Language::En).to_string();
-    /// assert!(text.contains("after     +0.750      +0.500  +0.250  yes"), "{text}");
+    /// assert!(text.contains("after     +0.750     +0.500  +0.250  yes"), "{text}");
     /// # Ok::<(), governance_efficacy::Error>(())
     /// ```
     pub fn summary(&self, language: Language) -> JointGainSummary<'_> {
