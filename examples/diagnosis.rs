@@ -22,13 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Do the four dimensions develop together?
     let coupling = CouplingCoordination::default().with_form(CouplingForm::Revised).of_evaluation(&evaluation)?;
     println!("{}", coupling.summary(language).with_rows(8));
-    let gains = coupling.joint_gain(&Reference::Period(first))?;
-    let exceeding = gains.gains.iter().flatten().filter(|gain| gain.exceeds()).count();
-    let compared = gains.rows.iter().zip(&gains.gains).filter(|(row, gain)| row.period != Some(first) && gain.is_some()).count();
-    match language {
-        Language::En => println!("1 + 1 > 2 since {first}: {exceeding} of {compared} rows\n"),
-        Language::Zh => println!("自 {first} 起“1+1>2”：{compared} 行中 {exceeding} 行\n"),
-    }
+    println!("{}", coupling.joint_gain(&Reference::Period(first))?.summary(language).with_rows(5));
 
     // And the five kinds of subject in their joint action?
     println!("{}", CouplingCoordination::default().of_subjects(&facts)?.summary(language).with_rows(5));

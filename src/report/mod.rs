@@ -6,6 +6,7 @@ mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod explanation;
+mod joint_gain;
 mod multivariate;
 mod obstacle;
 mod pathways;
@@ -16,6 +17,7 @@ mod text_table;
 pub use contribution::{ContributionSummary, MapSummary, PeerSummary};
 pub use coupling::CouplingSummary;
 pub use explanation::ExplanationSummary;
+pub use joint_gain::JointGainSummary;
 pub use multivariate::MultivariateSummary;
 pub use obstacle::ObstacleSummary;
 pub use pathways::PathwaySummary;
