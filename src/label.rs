@@ -1,5 +1,6 @@
 //! Names: keys that address things, labels that people read, the language they read in.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -178,4 +179,14 @@ impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.en)
     }
+}
+/// The first of `keys` that stands there a second time.
+pub(crate) fn first_duplicate<'a>(keys: impl ExactSizeIterator<Item = &'a Key> + Clone) -> Option<&'a Key> {
+    // Of few keys comparing each with each is quicker than a table of hashes.
+    const FEW: usize = 32;
+    if keys.len() <= FEW {
+        return keys.clone().enumerate().find(|(at, key)| keys.clone().take(*at).any(|other| other == *key)).map(|(_, key)| key);
+    }
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.into_iter().find(|key| !seen.insert(*key))
 }

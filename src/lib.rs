@@ -200,6 +200,6 @@ pub use governance::{Granularity, Period};
 pub use indicator::{Direction, Indicator, Role};
 pub use label::{Key, Label, Language};
 pub use method::{Invariance, MethodInfo, Needs};
-pub use notice::{DropReason, Notice, TooMany};
+pub use notice::{CouplingNotice, DropReason, Notice, TooMany};
 pub use table::{DecisionMatrix, IndicatorTable};
 pub use weight::Weights;

@@ -1,5 +1,7 @@
 //! What a reader of a result must know (提示): structured values with the numbers that caused them, never printed by the library.
 
+mod coupling;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::governance::Period;
 use crate::label::{Key, Language};
 use crate::numeric::Shape;
+
+pub use coupling::CouplingNotice;
 
 /// Why an indicator was left out (剔除原因).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -293,6 +297,8 @@ pub enum Notice {
         /// Number of units.
         units: usize,
     },
+    /// What limits a degree of coordination (耦合协调提示).
+    Coupling(CouplingNotice),
 }
 
 impl Notice {
@@ -329,6 +335,7 @@ impl Notice {
             Self::WeightsNotUsed { .. } => "weights-not-used",
             Self::ArbitraryZero { .. } => "arbitrary-zero",
             Self::IdenticalUnits { .. } => "identical-units",
+            Self::Coupling(_) => "coupling",
         }
     }
 
@@ -448,6 +455,7 @@ impl Notice {
                 format!("{score} needs a ratio scale, and the zero of {normalization} depends on the sample: the order may too")
             }
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
+            Self::Coupling(notice) => notice.english(),
         }
     }
 
@@ -532,6 +540,7 @@ impl Notice {
                 format!("{score} 要求比率标度，而 {normalization} 的零点取决于样本，排序可能随之改变")
             }
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
+            Self::Coupling(notice) => notice.chinese(),
         }
     }
 }

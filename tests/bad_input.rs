@@ -304,6 +304,73 @@ fn a_constant_column_in_a_direct_call() {
 }
 
 #[test]
+fn a_constant_indicator_at_the_midpoint_weighs_nothing_where_the_data_weigh() {
+    use governance_efficacy::weight::{
+        Cilos, CoefficientOfVariation, Critic, Entropy, Gini, Idocriw, Independence, Lopcow, Pca, WeightMethod,
+    };
+    let rows: Vec<[Option<f64>; 4]> = [
+        [1.0, 5.0, 7.0, 2.0],
+        [2.0, 3.0, 7.0, 4.0],
+        [4.0, 4.0, 7.0, 3.0],
+        [3.0, 1.0, 7.0, 9.0],
+        [7.0, 2.0, 7.0, 6.0],
+        [5.0, 8.0, 7.0, 1.0],
+    ]
+    .iter()
+    .map(|row| row.map(Some))
+    .collect();
+    let table = IndicatorTable::from_rows((0..6).map(|i| format!("u{i}")), &["a", "b", "c", "d"], &rows).expect("a table");
+    let evaluated = |method: WeightMethod, keys: &[&str]| {
+        let indicators = keys.iter().map(|key| Indicator::new(key).expect("a key"));
+        let model = Model::new(System::flat(indicators).expect("a hierarchy"))
+            .with_preparation(Preparation::default().with_on_constant(OnConstant::Midpoint))
+            .with_indicator_weights(method.clone());
+        let name = method.info().name;
+        model.evaluate(&table).unwrap_or_else(|e| panic!("{name}: {e}")).root().weighing().weights.clone()
+    };
+    let methods: [WeightMethod; 9] = [
+        Pca::default().into(),
+        Cilos::default().into(),
+        Idocriw::default().into(),
+        Independence.into(),
+        Entropy::default().into(),
+        Critic::default().into(),
+        CoefficientOfVariation.into(),
+        Gini.into(),
+        Lopcow.into(),
+    ];
+    for method in methods {
+        let name = method.info().name;
+        let with = evaluated(method.clone(), &["a", "b", "c", "d"]);
+        assert_eq!(with.get("c"), Some(0.0), "{name}");
+        // CRITIC counts the conflict with it; the others are as without it.
+        if name != "critic" {
+            let without = evaluated(method, &["a", "b", "d"]);
+            for key in ["a", "b", "d"] {
+                assert!((with.get(key).expect("there") - without.get(key).expect("there")).abs() < 1e-12, "{name} {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn many_keys_are_checked_quickly_and_every_heavy_one_is_told() {
+    let keys: Vec<String> = (0..40_000).map(|i| format!("k{i}")).collect();
+    let weights = Weights::new(keys.iter().map(|key| (key.as_str(), 1.0 / 40_000.0))).expect("unique");
+    assert_eq!(weights.len(), 40_000);
+    let twice = keys.iter().chain([&keys[39_000]]).map(|key| (key.as_str(), 1.0 / 40_001.0));
+    assert_eq!(Weights::new(twice).unwrap_err().code(), "duplicate");
+
+    let indicators = ["a", "b", "c"].map(|key| Indicator::new(key).expect("a key"));
+    let given = governance_efficacy::weight::Given::new([("a", 0.45), ("b", 0.43), ("c", 0.12)]).expect("weights");
+    let model = Model::new(System::flat(indicators).expect("a hierarchy")).with_indicator_weights(given);
+    let rows = [[Some(1.0), Some(2.0), Some(5.0)], [Some(2.0), Some(1.0), Some(4.0)]];
+    let table = IndicatorTable::from_rows(["A", "B"], &["a", "b", "c"], &rows).expect("a table");
+    let evaluation = model.evaluate(&table).expect("evaluates");
+    assert_eq!(evaluation.root().notices().iter().filter(|notice| notice.code() == "dominant-weight").count(), 2);
+}
+
+#[test]
 fn a_band_that_holds_every_unit_is_constant_too() {
     let band = Direction::Band { low: 10.0, high: 20.0 };
     let rows = [vec![11.0, 5.0], vec![15.0, 9.0], vec![19.0, 6.0]];

@@ -11,11 +11,13 @@ use std::path::Path;
 use common::{
     assert_agree, assert_printed, directions, document, given_entry, keys, matrix, number, numbers, rows, table, weights,
 };
+use governance_efficacy::analysis::coupling::{Coordination, CouplingCoordination, CouplingForm};
+use governance_efficacy::analysis::obstacle::{Obstacle, Obstacles};
 use governance_efficacy::model::Model;
 use governance_efficacy::numeric::diversity::allocation_gini;
 use governance_efficacy::numeric::interval::{Confidence, wilson};
 use governance_efficacy::numeric::network;
-use governance_efficacy::prepare::Normalization;
+use governance_efficacy::prepare::{Normalization, Scale};
 use governance_efficacy::score::{
     Findings, FuzzyOperator, GreyRelational, MembershipMatrix, Outcome, Preference, Promethee, RankSumRatio, RatioGroup, Score,
     ScoreMethod, Topsis, Vikor, grey_relational_grades,
@@ -28,7 +30,7 @@ use governance_efficacy::weight::{
     Ahp, Cilos, Combined, Correlation, Critic, Dematel, Entropy, Idocriw, JudgementMatrix, Merec, Rule, Weigh, Weighing,
     WeighingDetail, WeightMethod,
 };
-use governance_efficacy::{Direction, Notice};
+use governance_efficacy::{CouplingNotice, Direction, Notice};
 use serde_json::{Value, json};
 
 /// What a case is put through.
@@ -66,12 +68,12 @@ const RUN: &[(&str, Run)] = &[
     #[cfg(feature = "lp")]
     ("dea_hospitals_2011", hospitals),
     ("promethee2_papathanasiou2018", promethee),
+    ("coupling_formula_grid", coupling_grid),
+    ("coupling_obstacle_cdev_sim", provinces),
 ];
 
 /// The cases of methods that the crate does not have yet.
 const NOT_YET: &[&str] = &[
-    "coupling_formula_grid",
-    "coupling_obstacle_cdev_sim",
     #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
     "theil_gini_five_staff",
@@ -502,7 +504,7 @@ fn cilos_idocriw(case: &Value) {
     // No two rows tie for the best, so that both ways with ties are the published one.
     for (entry, cilos, idocriw) in [
         (json!({}), Cilos::default(), Idocriw::default()),
-        (json!({ "first-best": true }), Cilos::default().first_best(), Idocriw::default().first_best()),
+        (json!({ "first-best": true }), Cilos::default().with_first_best(), Idocriw::default().with_first_best()),
     ] {
         let named = |method: &str| {
             let mut entry = entry.clone();
@@ -698,4 +700,111 @@ fn promethee(case: &Value) {
     let evaluation = model.evaluate(&table(&data)).expect("evaluates");
     let found: Vec<f64> = evaluation.root().scores().iter().flatten().copied().collect();
     assert_eq!(found, outcome.scores.as_slice());
+}
+
+fn coupling_grid(case: &Value) {
+    let found = |form: CouplingForm| -> (Vec<f64>, Vec<f64>) {
+        let coupling = CouplingCoordination::default().with_form(form);
+        let of = |levels: Vec<f64>| coupling.of_levels(&levels).expect("levels");
+        rows(&case["inputs"]["u"]).into_iter().map(of).map(|row| (row.coupling, row.degree)).unzip()
+    };
+    let (standard, degrees) = found(CouplingForm::Standard);
+    recomputed(case, "C_standard", &standard);
+    recomputed(case, "D_standard_equal_weights", &degrees);
+    // Without the factor k in the numerator nothing is ever coupled by more than 1/k.
+    let lost: Vec<f64> = standard.iter().zip(rows(&case["inputs"]["u"])).map(|(c, u)| c / u.len() as f64).collect();
+    recomputed(case, "C_lost_coefficient_error_max_is_1_over_n", &lost);
+    let (revised, degrees) = found(CouplingForm::Revised);
+    recomputed(case, "C_revised_wang2021", &revised);
+    recomputed(case, "D_revised_equal_weights", &degrees);
+}
+
+/// The book scales every indicator to 0.002–0.998, weighs by entropy within each subsystem, scales the sums to 0–1 for the coupling and
+/// the obstacles, and cuts them at 0.002 and 0.998 for the weights of the subsystems.
+fn provinces(case: &Value) {
+    let inputs = &case["inputs"];
+    let (values, epsilon) = (rows(&inputs["matrix"]), number(&inputs["epsilon"]));
+    let each = |rows: &[Vec<f64>], of: &dyn Fn(f64) -> f64| -> Vec<Vec<f64>> {
+        rows.iter().map(|row| row.iter().map(|&x| of(x)).collect()).collect()
+    };
+    let entropy = |rows: &[Vec<f64>]| {
+        let benefit = vec![Direction::Benefit; rows[0].len()];
+        let weighing = Entropy::default().with_normalization(Normalization::None).weigh(&matrix(rows, &benefit));
+        weighing.expect("weights").weights
+    };
+    let normalised = each(&min_max(&values, &directions(&inputs["types"], 9)), &|r| epsilon + (1.0 - 2.0 * epsilon) * r);
+    let mut indicator_weights = Vec::new();
+    let mut sums = vec![Vec::new(); values.len()];
+    for from in [0, 3, 6] {
+        let part: Vec<Vec<f64>> = normalised.iter().map(|row| row[from..from + 3].to_vec()).collect();
+        let weights = entropy(&part);
+        for (sums, row) in sums.iter_mut().zip(&part) {
+            sums.push(row.iter().zip(weights.as_slice()).map(|(r, w)| r * w).sum());
+        }
+        indicator_weights.extend_from_slice(weights.as_slice());
+    }
+    printed(case, "indicator_weights", &indicator_weights);
+    recomputed(case, "indicator_weights", &indicator_weights);
+    let levels = min_max(&sums, &[Direction::Benefit; 3]);
+    let weights = entropy(&each(&levels, &|u| u.clamp(epsilon, 1.0 - epsilon)));
+    printed(case, "subsystem_weights", weights.as_slice());
+    recomputed(case, "subsystem_weights", weights.as_slice());
+    let years: Vec<&str> = inputs["year"].as_array().expect("years").iter().filter_map(Value::as_str).collect();
+    let of_2015: Vec<Vec<f64>> = levels.iter().zip(&years).filter(|(_, year)| **year == "2015").map(|(u, _)| u.clone()).collect();
+    let coupling = CouplingCoordination::default().with_contributions(weights.clone()).with_zero_replacement(1e-10);
+    let found = coupling.expect("a small number").of_table(&table(&of_2015), &keys(3)).expect("levels");
+    let series = |of: fn(&Coordination) -> f64| -> Vec<f64> { found.coordination.iter().flatten().map(of).collect() };
+    for (name, values) in [
+        ("coupling_2015", series(|row| row.coupling)),
+        ("coord_T_2015", series(|row| row.development)),
+        ("D_2015", series(|row| row.degree)),
+    ] {
+        printed(case, name, &values);
+        recomputed(case, name, &values);
+    }
+    let small: Vec<Vec<f64>> = each(&of_2015, &|u| 0.01 + 0.98 * u);
+    let squeezed = CouplingCoordination::default().of_table(&table(&small), &keys(3)).expect("levels");
+    let squeezed: Vec<f64> = squeezed.coordination.iter().flatten().map(|row| row.coupling).collect();
+    recomputed(case, "coupling_2015_eps_0.01", &squeezed);
+    assert!(
+        found.notices.iter().any(|n| matches!(n, Notice::Coupling(CouplingNotice::ZeroLevel { replaced_by: Some(_), .. }))),
+        "zeros are told"
+    );
+    obstacles(case, &Obstacles::of_table(&table(&levels), &weights).expect("obstacles"), &years);
+}
+
+/// What is missing of each subsystem: losses in 2015, their shares, and the sums over the provinces year by year.
+fn obstacles(case: &Value, found: &Obstacles, years: &[&str]) {
+    let of = |series: fn(&Obstacle) -> &Vec<Option<f64>>, row: usize| -> Vec<f64> {
+        found.indicators.iter().filter_map(|of| series(of)[row]).collect()
+    };
+    let rows_of = |year: &str| -> Vec<usize> { (0..years.len()).filter(|&row| years[row] == year).collect() };
+    let losses: Vec<f64> = rows_of("2015").into_iter().flat_map(|row| of(|o| &o.losses, row)).collect();
+    let degrees: Vec<f64> = rows_of("2015").into_iter().flat_map(|row| of(|o| &o.degrees, row)).collect();
+    let sums = (2015..2025).flat_map(|year| {
+        let losses: Vec<Vec<f64>> = rows_of(&year.to_string()).into_iter().map(|row| of(|o| &o.losses, row)).collect();
+        [0, 1, 2].map(|subsystem| losses.iter().map(|row| row[subsystem]).sum::<f64>())
+    });
+    let sums: Vec<f64> = sums.collect();
+    let held = |kind: &str, name: &str| rows(&case[kind][name]).concat();
+    assert_agree("obstacle_2015", &losses, &held("recomputed", "obstacle_2015"));
+    assert_agree("obstacle degrees", &degrees, &held("recomputed", "obstacle_2015_row_normalised"));
+    assert_agree("obstacle_sum_by_year", &sums, &held("recomputed", "obstacle_sum_by_year"));
+    for (name, found) in [("obstacle_2015", losses), ("obstacle_sum_by_year", sums)] {
+        assert_printed(name, &found, &held("published", name), number(&case["check"][name]["tolerance"]));
+    }
+}
+
+fn min_max(rows: &[Vec<f64>], directions: &[Direction]) -> Vec<Vec<f64>> {
+    let criteria = matrix(rows, directions);
+    let sample = criteria.sample();
+    let columns: Vec<Vec<f64>> = sample
+        .columns()
+        .iter()
+        .map(|column| {
+            let scale = Scale::fit(Normalization::MinMax, &sample, column).expect("a scale");
+            column.values().iter().map(|&x| scale.apply(x)).collect()
+        })
+        .collect();
+    (0..rows.len()).map(|row| columns.iter().map(|column| column[row]).collect()).collect()
 }

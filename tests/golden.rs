@@ -54,10 +54,10 @@ const RUN: &[(&str, Run)] = &[
     ("gini", |case| case.weights(&Gini.into(), &json!({ "method": "gini" }))),
     ("angle", |case| case.weights(&Angle.into(), &json!({ "method": "angle" }))),
     ("cilos", |case| {
-        case.weights(&Cilos::default().first_best().into(), &json!({ "method": "cilos", "first-best": true }));
+        case.weights(&Cilos::default().with_first_best().into(), &json!({ "method": "cilos", "first-best": true }));
     }),
     ("idocriw", |case| {
-        case.weights(&Idocriw::default().first_best().into(), &json!({ "method": "idocriw", "first-best": true }));
+        case.weights(&Idocriw::default().with_first_best().into(), &json!({ "method": "idocriw", "first-best": true }));
     }),
     ("lopcow", |case| case.weights(&Lopcow.into(), &json!({ "method": "lopcow" }))),
     ("merec", |case| case.weights(&Merec.into(), &json!({ "method": "merec" }))),

@@ -1,9 +1,17 @@
 //! What stands behind a result (分析): whether the indicators hold together, how sure a ranking is, and what makes it unsure.
 
+pub mod advice;
+pub mod contribution;
+pub mod coupling;
 pub mod distribution;
+#[cfg(feature = "lp")]
+pub mod efficiency;
 pub mod multivariate;
+pub mod obstacle;
+pub mod pathways;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
 pub mod stability;
+pub mod trace;
 #[cfg(feature = "uncertainty")]
 pub mod uncertainty;

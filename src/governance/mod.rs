@@ -89,6 +89,7 @@ mod theory;
 mod vocabulary;
 
 pub use community::{CommunityFacts, Grid, Profile};
+pub(crate) use community::{Ledgered, Visitor};
 pub use contradiction::{Contradiction, ContradictionKind, Contradictions};
 pub use facts::Facts;
 pub use leadership::{Channel, Leadership, PublicityChannel};
@@ -103,3 +104,4 @@ pub use resource::{Allocation, PlatformStage, Resource, ResourceChannel, Resourc
 pub use service::{Service, ServiceCategory, TargetGroup, TargetGroupKind};
 pub use subject::{JointAction, Layer, Participation, RoleDefinition, Subject};
 pub use theory::{Dimension, Goal, GovernanceRole, Outcome, Path, Problem, SubjectKind};
+pub(crate) use vocabulary::same_word;

@@ -85,7 +85,7 @@ impl Model {
         crate::document::write_json(&self.to_document(), "the model document")
     }
 
-    fn from_node(node: &Node) -> Result<Self, Error> {
+    pub(crate) fn from_node(node: &Node) -> Result<Self, Error> {
         let entry = Entry::root(node);
         let mut reader = entry.table()?;
         let schema = reader.required("schema")?;

@@ -268,7 +268,7 @@ impl Fitted {
     }
 }
 
-fn no_frozen_scale(method: &'static str) -> Error {
+pub(super) fn no_frozen_scale(method: &'static str) -> Error {
     Error::Undefined {
         method,
         problem: "it compares every unit with every other, so that it has no frozen scale for other rows than those of the fit"

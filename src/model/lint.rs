@@ -67,13 +67,14 @@ fn asks_for_ratios(weighing: &WeighingDetail) -> bool {
     }
 }
 
-fn dominant(weighing: &Weighing) -> Option<Notice> {
+fn dominant(weighing: &Weighing) -> impl Iterator<Item = Notice> + '_ {
     // Of two children one has at least half.
-    if weighing.weights.len() < 3 {
-        return None;
-    }
-    let (key, weight) = weighing.weights.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (weight > DOMINANT).then(|| Notice::DominantWeight { indicator: key.clone(), weight, limit: DOMINANT })
+    let weights = weighing.weights.iter().filter(|_| weighing.weights.len() >= 3);
+    weights.filter(|(_, weight)| *weight > DOMINANT).map(|(key, weight)| Notice::DominantWeight {
+        indicator: key.clone(),
+        weight,
+        limit: DOMINANT,
+    })
 }
 
 fn redundant(inputs: &[Input]) -> Vec<Notice> {

@@ -7,6 +7,7 @@ mod document;
 mod evaluation;
 mod fitted;
 mod hierarchy;
+mod leaf;
 mod lint;
 mod node;
 #[cfg(feature = "uncertainty")]
@@ -31,6 +32,7 @@ pub use certainty::{Certainty, Span};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
 pub use fitted::Fitted;
 pub use hierarchy::{Branch, Children, System};
+pub(crate) use leaf::{Leaf, LeafView};
 #[cfg(feature = "uncertainty")]
 pub(crate) use replicate::{Change, Pipeline, Replicate, Reweigh};
 pub use scoring::Scoring;
@@ -215,6 +217,11 @@ impl Model {
     pub fn with_grades(mut self, grades: Grades) -> Self {
         self.grades = Some(grades);
         self
+    }
+
+    /// The grades of the scores, if it has any.
+    pub fn grades(&self) -> Option<&Grades> {
+        self.grades.as_ref()
     }
 
     /// Adds a line that no score makes good; it needs grades.

@@ -121,6 +121,15 @@ impl Climb {
         }
     }
 
+    /// The score that enters the node above as `share`.
+    pub(super) fn inverse(self, share: f64) -> f64 {
+        match self {
+            Self::Same => share,
+            Self::Complement => 1.0 - share,
+            Self::Range { worst, best } => worst + share * (best - worst),
+        }
+    }
+
     /// What the reader must know of it.
     pub(super) fn notice(self) -> Option<Notice> {
         match self {

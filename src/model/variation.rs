@@ -118,6 +118,41 @@ impl Fitted {
         Ok(is_complete && self.is_straight(self.node_of(ranked)?, node, additive))
     }
 
+    /// Whether the score of the whole is a sum of what each indicator gives: every method is `additive`, and nothing on the way up is
+    /// brought within a range.
+    pub(crate) fn is_separable(&self, additive: fn(&ScoreMethod) -> bool) -> bool {
+        let climbs = |node: &FittedNode| node.key == *self.root() || !matches!(node.climb, Climb::Range { .. });
+        let takes = |node: &FittedNode| {
+            let is_node = |key: &Key| self.nodes.iter().any(|n| n.key == *key);
+            let as_it_is = |j: usize| node.score.bounds(j).is_none() && node.score.criteria()[j].scale().is_identity();
+            node.scored.iter().enumerate().all(|(j, child)| !is_node(child) || as_it_is(j))
+        };
+        self.nodes.iter().all(|node| additive(node.score.method()) && climbs(node) && takes(node))
+    }
+
+    /// The score of the whole at which the grade with this number from the lowest begins; none for the lowest.
+    pub(crate) fn score_of_grade(&self, grade: usize) -> Option<f64> {
+        let (grades, root) = (self.model().grades.as_ref()?, self.nodes.last()?);
+        Some(root.climb.inverse(*grades.cuts().get(grade.checked_sub(1)?)?))
+    }
+
+    /// The name of a method that compares all units with each other, if there is one.
+    pub(crate) fn relative_method(&self) -> Option<&'static str> {
+        self.nodes.iter().find(|node| node.is_relative()).map(|node| node.score.method().info().name)
+    }
+
+    /// The indicators that are scored, in the order of the hierarchy.
+    pub(crate) fn scored_indicators(&self) -> Vec<&Key> {
+        let is_node = |key: &Key| self.nodes.iter().any(|node| node.key == *key);
+        let mut found: Vec<&Key> = Vec::new();
+        for key in self.nodes.iter().rev().flat_map(|node| &node.scored).filter(|key| !is_node(key)) {
+            if !found.contains(&key) {
+                found.push(key);
+            }
+        }
+        found
+    }
+
     fn is_straight(&self, ranked: &FittedNode, node: &str, additive: fn(&ScoreMethod) -> bool) -> bool {
         if !additive(ranked.score.method()) {
             return false;
@@ -141,6 +176,11 @@ impl Fitted {
 }
 
 impl Model {
+    /// Whether a line drawn elsewhere can take a grade away.
+    pub(crate) fn has_vetoes(&self) -> bool {
+        !self.vetoes.is_empty()
+    }
+
     /// The model over what `fitted` scored, with the weights it found as given ones, after `edit` has changed the indicators of
     /// each node and their weights. Weights are rescaled to sum to 1; a node left without indicators is left out. There are no
     /// grades and no vetoes.

@@ -22,7 +22,7 @@ pub use constant::OnConstant;
 pub use denominate::Denominator;
 pub(crate) use fit::Wanted;
 pub use fitted::Dropped;
-pub(crate) use fitted::{FittedPreparation, Prepared};
+pub(crate) use fitted::{FittedPreparation, Prepared, PreparedColumn};
 pub use impute::{Completed, DrawnCell, Draws, HeldOut, ImputationResult, MultipleImputation};
 pub use missing::{Missing, Turns};
 pub use normalize::{Cuts, Normalization, Reference, Scale, TiedRanks};

@@ -268,6 +268,11 @@ impl<'a> Sample<'a> {
         self.family.map_or_else(|| self.keys().cloned().collect(), <[Key]>::to_vec)
     }
 
+    /// The criteria that `keep` keeps.
+    pub(crate) fn only(&self, keep: impl Fn(&SampleColumn<'a>) -> bool) -> Self {
+        Self { columns: self.columns.iter().filter(|column| keep(column)).cloned().collect(), ..self.clone() }
+    }
+
     /// The criteria, in order.
     pub fn columns(&self) -> &[SampleColumn<'a>] {
         &self.columns

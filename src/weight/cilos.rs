@@ -28,7 +28,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// `F_ij = (x_(k_j) j − x_(k_i) j) / x_(k_j) j` for i ≠ j, `F_jj = −Σ_(i≠j) F_ij`. The weights solve `F q = 0`, `Σ q = 1`.
 ///
 /// # Edge cases
-/// Where several units are best, their mean is taken, so that the order of the units doesn't matter; [`first_best`](Self::first_best)
+/// Where several units are best, their mean is taken, so that the order of the units doesn't matter; [`with_first_best`](Self::with_first_best)
 /// takes the first, as the published examples do.
 ///
 /// # Errors
@@ -58,7 +58,7 @@ pub struct Cilos {
 impl Cilos {
     /// Takes the first of several units in which an indicator is best, as the published examples do; the mean of all if not set.
     #[must_use]
-    pub fn first_best(mut self) -> Self {
+    pub fn with_first_best(mut self) -> Self {
         self.first_best = true;
         self
     }
@@ -148,7 +148,7 @@ impl Weigh for Cilos {
 
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
-        let impact = self.impact(&sample)?;
+        let (impact, ()) = spread::among_varying(&sample, |varying| Ok((self.impact(varying)?, ())))?;
         let weights = spread::proportional(INFO.name, &sample, &impact)?;
         Ok(Weighing { weights, detail: WeighingDetail::Cilos {}, notices: Vec::new() })
     }

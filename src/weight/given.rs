@@ -2,7 +2,7 @@
 
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
-use crate::label::Key;
+use crate::label::{Key, first_duplicate};
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::table::Sample;
 
@@ -44,15 +44,12 @@ impl Given {
     /// [`Error::InvalidKey`] and [`Error::Duplicate`] for the names. The sum is checked where it is known which of them belong
     /// together.
     pub fn new<K: AsRef<str>>(weights: impl IntoIterator<Item = (K, f64)>) -> Result<Self, Error> {
-        let mut checked: Vec<(Key, f64)> = Vec::new();
-        for (key, weight) in weights {
-            let key = Key::new(key)?;
-            if checked.iter().any(|(k, _)| *k == key) {
-                return Err(Error::Duplicate { what: "weight of", name: key.to_string() });
-            }
-            checked.push((key, weight));
+        let weights = weights.into_iter().map(|(key, weight)| Ok((Key::new(key)?, weight)));
+        let weights = weights.collect::<Result<Vec<(Key, f64)>, Error>>()?;
+        if let Some(key) = first_duplicate(weights.iter().map(|(key, _)| key)) {
+            return Err(Error::Duplicate { what: "weight of", name: key.to_string() });
         }
-        Ok(Self { weights: checked })
+        Ok(Self { weights })
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {

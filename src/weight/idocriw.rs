@@ -46,10 +46,10 @@ pub struct Idocriw {
 }
 
 impl Idocriw {
-    /// Takes the first of several units in which an indicator is best, as [`Cilos::first_best`].
+    /// Takes the first of several units in which an indicator is best, as [`Cilos::with_first_best`].
     #[must_use]
-    pub fn first_best(mut self) -> Self {
-        self.cilos = self.cilos.first_best();
+    pub fn with_first_best(mut self) -> Self {
+        self.cilos = self.cilos.with_first_best();
         self
     }
 
@@ -70,7 +70,7 @@ impl Weigh for Idocriw {
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         let entropy = Entropy::default().weigh(sample.clone())?;
-        let impact = self.cilos.impact(&sample)?;
+        let (impact, ()) = spread::among_varying(&sample, |varying| Ok((self.cilos.impact(varying)?, ())))?;
         let product: Vec<f64> = entropy.weights.as_slice().iter().zip(&impact).map(|(w, q)| w * q).collect();
         let weights = spread::proportional(INFO.name, &sample, &product)?;
         let detail = WeighingDetail::Idocriw { entropy: entropy.weights.as_slice().to_vec(), impact };

@@ -46,6 +46,34 @@ pub struct Independence;
 
 super::without_settings!(Independence);
 
+/// `1/R` of each indicator, and `R`.
+fn importance(sample: &Sample<'_>) -> Result<(Vec<f64>, Vec<f64>), Error> {
+    let (m, n) = (sample.columns().len(), sample.columns().first().map_or(0, |c| c.values().len()));
+    let undefined = |problem: String, remedy: &str| Error::Undefined { method: INFO.name, problem, remedy: remedy.to_owned() };
+    if m < 2 || n <= m {
+        let problem = format!("{n} units and {m} indicators don't determine the multiple correlations");
+        return Err(undefined(problem, "give at least two indicators, and more units than indicators"));
+    }
+    let correlations = spread::correlations(INFO.name, sample)?;
+    let exact = |key: &str| undefined(format!("indicator {key:?} is a combination of the others"), "leave one of them out");
+    // The square root of the determinant of near-dependent columns is lost in rounding well before the inverse fails.
+    let smallest = correlations.clone().symmetric_eigenvalues().min();
+    let inverse = correlations.try_inverse().filter(|_| smallest > 1e-12);
+    let Some(inverse) = inverse else {
+        return Err(exact(sample.keys().next().map_or("", |key| key.as_str())));
+    };
+    let mut multiple_correlation = Vec::with_capacity(m);
+    for (j, key) in sample.keys().enumerate() {
+        let squared = 1.0 - 1.0 / inverse[(j, j)];
+        if squared <= 1e-24 {
+            let problem = format!("indicator {:?} has nothing in common with the others, so that 1/R has no bound", key.as_str());
+            return Err(undefined(problem, "use critic weights"));
+        }
+        multiple_correlation.push(squared.min(1.0).sqrt());
+    }
+    Ok((multiple_correlation.iter().map(|r| 1.0 / r).collect(), multiple_correlation))
+}
+
 impl Weigh for Independence {
     fn info(&self) -> &'static MethodInfo {
         &INFO
@@ -54,32 +82,7 @@ impl Weigh for Independence {
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         sample.require_complete(INFO.name)?;
-        let (m, n) = (sample.columns().len(), sample.columns().first().map_or(0, |c| c.values().len()));
-        let undefined =
-            |problem: String, remedy: &str| Error::Undefined { method: INFO.name, problem, remedy: remedy.to_owned() };
-        if m < 2 || n <= m {
-            let problem = format!("{n} units and {m} indicators don't determine the multiple correlations");
-            return Err(undefined(problem, "give at least two indicators, and more units than indicators"));
-        }
-        let correlations = spread::correlations(INFO.name, &sample)?;
-        let exact = |key: &str| undefined(format!("indicator {key:?} is a combination of the others"), "leave one of them out");
-        // The square root of the determinant of near-dependent columns is lost in rounding well before the inverse fails.
-        let smallest = correlations.clone().symmetric_eigenvalues().min();
-        let inverse = correlations.try_inverse().filter(|_| smallest > 1e-12);
-        let Some(inverse) = inverse else {
-            return Err(exact(sample.keys().next().map_or("", |key| key.as_str())));
-        };
-        let mut multiple_correlation = Vec::with_capacity(m);
-        for (j, key) in sample.keys().enumerate() {
-            let squared = 1.0 - 1.0 / inverse[(j, j)];
-            if squared <= 1e-24 {
-                let problem =
-                    format!("indicator {:?} has nothing in common with the others, so that 1/R has no bound", key.as_str());
-                return Err(undefined(problem, "use critic weights"));
-            }
-            multiple_correlation.push(squared.min(1.0).sqrt());
-        }
-        let importance: Vec<f64> = multiple_correlation.iter().map(|r| 1.0 / r).collect();
+        let (importance, multiple_correlation) = spread::among_varying(&sample, importance)?;
         let weights = spread::proportional(INFO.name, &sample, &importance)?;
         Ok(Weighing { weights, detail: WeighingDetail::Independence { multiple_correlation }, notices: Vec::new() })
     }

@@ -2,20 +2,16 @@
 
 use crate::document::{Entry, TableBuilder, Value};
 use crate::error::Error;
-use crate::label::Key;
+use crate::label::{Key, first_duplicate};
 use crate::table::Sample;
 
 use super::{Weighing, WeighingDetail, Weights};
 
 /// Names, checked to be keys and each to stand once.
 pub(super) fn keys<K: AsRef<str>>(what: &'static str, names: impl IntoIterator<Item = K>) -> Result<Vec<Key>, Error> {
-    let mut keys: Vec<Key> = Vec::new();
-    for name in names {
-        let key = Key::new(name)?;
-        if keys.contains(&key) {
-            return Err(Error::Duplicate { what, name: key.to_string() });
-        }
-        keys.push(key);
+    let keys = names.into_iter().map(Key::new).collect::<Result<Vec<Key>, _>>()?;
+    if let Some(key) = first_duplicate(keys.iter()) {
+        return Err(Error::Duplicate { what, name: key.to_string() });
     }
     if keys.is_empty() {
         return Err(Error::TooFew { what: "indicators", needed: 1 });

@@ -128,6 +128,42 @@ impl Pca {
         TableBuilder::default().with("loadings", loadings).with("components", components)
     }
 
+    /// The importance of each indicator, and the eigenvalues, largest first.
+    fn importance(self, sample: &Sample<'_>) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        spread::require_two(INFO.name, sample)?;
+        let correlations = spread::correlations(INFO.name, sample)?;
+        let m = correlations.nrows();
+        if let Components::Count(count) = self.components
+            && count > m
+        {
+            let remedy = format!("give at most {m}, the number of indicators that vary");
+            return Err(Error::setting("number of components", count, remedy));
+        }
+        let SymmetricEigen { eigenvalues, eigenvectors } = SymmetricEigen::new(correlations);
+        let mut order: Vec<usize> = (0..m).collect();
+        order.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
+        let sorted: Vec<f64> = order.iter().map(|&k| eigenvalues[k].max(0.0)).collect();
+        let importance: Vec<f64> = match self.loadings {
+            Loadings::First => eigenvectors.column(order[0]).iter().map(|v| v * v).collect(),
+            Loadings::Intermediate => {
+                let chosen = self.chosen(&sorted);
+                if chosen == 0 {
+                    return Err(Error::Undefined {
+                        method: INFO.name,
+                        problem: "no component has an eigenvalue above 1: the indicators are unrelated".to_owned(),
+                        remedy: "use equal weights, or set components = { explaining = 0.8 }".to_owned(),
+                    });
+                }
+                let loadings = DMatrix::from_fn(m, chosen, |j, k| eigenvectors[(j, order[k])] * sorted[k].sqrt());
+                let rotated = varimax(&loadings);
+                let total: f64 = rotated.iter().map(|l| l * l).sum();
+                // l²/S_k · S_k/ΣS: the size of the component cancels.
+                (0..m).map(|j| rotated.row(j).iter().map(|l| l * l).fold(0.0, f64::max) / total).collect()
+            }
+        };
+        Ok((importance, sorted))
+    }
+
     /// How many of the components with these eigenvalues, largest first, are chosen.
     fn chosen(self, eigenvalues: &[f64]) -> usize {
         match self.components {
@@ -142,7 +178,7 @@ impl Pca {
                 });
                 short.count()
             }
-            Components::Count(count) => count.min(eigenvalues.len()),
+            Components::Count(count) => count,
         }
     }
 }
@@ -170,32 +206,8 @@ impl Weigh for Pca {
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         sample.require_complete(INFO.name)?;
-        spread::require_two(INFO.name, &sample)?;
-        let correlations = spread::correlations(INFO.name, &sample)?;
-        let m = correlations.nrows();
-        let SymmetricEigen { eigenvalues, eigenvectors } = SymmetricEigen::new(correlations);
-        let mut order: Vec<usize> = (0..m).collect();
-        order.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
-        let sorted: Vec<f64> = order.iter().map(|&k| eigenvalues[k].max(0.0)).collect();
-        let importance: Vec<f64> = match self.loadings {
-            Loadings::First => eigenvectors.column(order[0]).iter().map(|v| v * v).collect(),
-            Loadings::Intermediate => {
-                let chosen = self.chosen(&sorted);
-                if chosen == 0 {
-                    return Err(Error::Undefined {
-                        method: INFO.name,
-                        problem: "no component has an eigenvalue above 1: the indicators are unrelated".to_owned(),
-                        remedy: "use equal weights, or set components = { explaining = 0.8 }".to_owned(),
-                    });
-                }
-                let loadings = DMatrix::from_fn(m, chosen, |j, k| eigenvectors[(j, order[k])] * sorted[k].sqrt());
-                let rotated = varimax(&loadings);
-                let total: f64 = rotated.iter().map(|l| l * l).sum();
-                // l²/S_k · S_k/ΣS: the size of the component cancels.
-                (0..m).map(|j| rotated.row(j).iter().map(|l| l * l).fold(0.0, f64::max) / total).collect()
-            }
-        };
+        let (importance, eigenvalues) = spread::among_varying(&sample, |varying| self.importance(varying))?;
         let weights = spread::proportional(INFO.name, &sample, &importance)?;
-        Ok(Weighing { weights, detail: WeighingDetail::Pca { eigenvalues: sorted }, notices: Vec::new() })
+        Ok(Weighing { weights, detail: WeighingDetail::Pca { eigenvalues }, notices: Vec::new() })
     }
 }

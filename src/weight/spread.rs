@@ -75,3 +75,24 @@ pub(super) fn correlations(method: &'static str, sample: &Sample<'_>) -> Result<
     }
     Ok(matrix)
 }
+
+/// What `importance` makes of the indicators that vary, and 0 for those that don't and stand at the midpoint by request: they tell no units
+/// apart.
+pub(super) fn among_varying<'a, T: Default>(
+    sample: &Sample<'a>,
+    importance: impl Fn(&Sample<'a>) -> Result<(Vec<f64>, T), Error>,
+) -> Result<(Vec<f64>, T), Error> {
+    let varies = |column: &SampleColumn<'_>| !column.at_midpoint();
+    let count = sample.columns().iter().filter(|column| varies(column)).count();
+    if count == sample.columns().len() {
+        return importance(sample);
+    }
+    let (found, detail) = match count {
+        0 => (Vec::new(), T::default()),
+        1 => (vec![1.0], T::default()),
+        _ => importance(&sample.only(varies))?,
+    };
+    let mut found = found.into_iter();
+    let all = sample.columns().iter().map(|column| if varies(column) { found.next().unwrap_or_default() } else { 0.0 });
+    Ok((all.collect(), detail))
+}

@@ -1,9 +1,11 @@
 //! Weights on the simplex (权重).
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::label::Key;
+use crate::label::{Key, first_duplicate};
 use crate::numeric::sum;
 
 /// How far from 1 the sum of given weights may be by rounding.
@@ -86,10 +88,8 @@ impl Weights {
         if keys.is_empty() {
             return Err(Error::TooFew { what: "weights", needed: 1 });
         }
-        for (at, key) in keys.iter().enumerate() {
-            if keys[..at].contains(key) {
-                return Err(Error::Duplicate { what: "weight of", name: key.to_string() });
-            }
+        if let Some(key) = first_duplicate(keys.iter()) {
+            return Err(Error::Duplicate { what: "weight of", name: key.to_string() });
         }
         let invalid = |problem: String, remedy: &str| Err(Error::Weights { problem, remedy: remedy.to_owned() });
         if let Some((key, value)) = keys.iter().zip(&values).find(|(_, w)| !w.is_finite() || **w < 0.0) {
@@ -147,11 +147,16 @@ impl Weights {
         if keys.len() != self.len() {
             return Err(Error::Length { what: "weights".to_owned(), expected: keys.len(), found: self.len() });
         }
+        let missing = |key: &Key| Error::unknown("indicator in the weights", key.as_str(), self.keys.iter().map(Key::as_str));
+        let mut places: Option<HashMap<&Key, usize>> = None;
         keys.enumerate()
             .map(|(at, key)| {
                 // The common case: the same order.
-                if self.keys[at] == *key { Some(self.values[at]) } else { self.get(key.as_str()) }
-                    .ok_or_else(|| Error::unknown("indicator in the weights", key.as_str(), self.keys.iter().map(Key::as_str)))
+                if self.keys[at] == *key {
+                    return Ok(self.values[at]);
+                }
+                let places = places.get_or_insert_with(|| self.keys.iter().zip(0..).collect());
+                places.get(key).map(|&place| self.values[place]).ok_or_else(|| missing(key))
             })
             .collect()
     }

@@ -226,6 +226,13 @@ impl Dea {
         (0..production.rows().len()).map(of).collect()
     }
 
+    /// The efficiency of a unit of `own` measured by the units of `frontier`; none if none of their combinations reaches it.
+    pub(super) fn measured_by(self, frontier: &Production, own: &Production, unit: usize) -> Result<Option<f64>, Error> {
+        let peers: Vec<usize> = (0..frontier.rows().len()).collect();
+        let comparison = Comparison::with(own, unit, frontier, &peers)?;
+        Ok(self.level(&comparison)?.filter(|level| *level > SAME).map(|level| self.of_level(level)))
+    }
+
     /// The efficiency that a level `θ` or `φ` means; one that differs from 1 by rounding is 1.
     fn of_level(self, level: f64) -> f64 {
         let efficiency = if self.toward_outputs { 1.0 / level } else { level };
@@ -324,11 +331,19 @@ impl<'a> Comparison<'a> {
     /// The `unit` with all units, or all but itself, as its peers.
     fn of(production: &'a Production, unit: usize, without_itself: bool) -> Result<Self, Error> {
         let peers: Vec<usize> = (0..production.rows().len()).filter(|&k| !(without_itself && k == unit)).collect();
-        let ratios = |columns: &[(_, Vec<f64>)]| -> Vec<Vec<f64>> {
-            columns.iter().map(|(_, values)| peers.iter().map(|&k| values[k] / values[unit]).collect()).collect()
+        Self::with(production, unit, production, &peers)
+    }
+
+    /// The `unit` of `production` with units of `frontier` as its peers.
+    fn with(production: &'a Production, unit: usize, frontier: &Production, peers: &[usize]) -> Result<Self, Error> {
+        type Columns = [(crate::label::Key, Vec<f64>)];
+        let ratios = |of: &Columns, own: &Columns| -> Vec<Vec<f64>> {
+            let of_column = |(values, own): (&Vec<f64>, f64)| peers.iter().map(|&k| values[k] / own).collect();
+            of.iter().zip(own).map(|((_, values), (_, own))| of_column((values, own[unit]))).collect()
         };
-        let own = |columns: &[(_, Vec<f64>)]| columns.iter().map(|(_, values)| values[unit]).collect();
-        let (mut inputs, mut outputs) = (ratios(&production.inputs), ratios(&production.outputs));
+        let own = |columns: &Columns| columns.iter().map(|(_, values)| values[unit]).collect();
+        let mut inputs = ratios(&frontier.inputs, &production.inputs);
+        let mut outputs = ratios(&frontier.outputs, &production.outputs);
         let largest = |k: usize| inputs.iter().chain(&outputs).map(|column| column[k]).fold(0.0, f64::max);
         let sizes: Vec<f64> = (0..peers.len()).map(largest).collect();
         for column in inputs.iter_mut().chain(&mut outputs) {

@@ -4,9 +4,11 @@
 //! which. [`BenefitOfTheDoubt`](super::BenefitOfTheDoubt) is the same without inputs, as a score.
 
 mod dea;
+mod malmquist;
 mod production;
 mod program;
 
 pub use dea::{Dea, Efficiency, ReturnsToScale, ScaleEfficiency, SuperEfficiency};
+pub use malmquist::Malmquist;
 pub use production::Production;
 pub(super) use program::{Program, Side};
