@@ -1,5 +1,7 @@
 //! Every method by name, as it is by default and with other settings: for the batteries of properties and for fuzzing.
 
+#![allow(dead_code)] // Each user takes the part it needs.
+
 use governance_efficacy::prepare::{Cuts, Normalization, Reference, TiedRanks};
 use governance_efficacy::score::{
     Ampi, Aras, Borda, Cocoso, Codas, Copeland, Copras, Cradis, Edas, Electre1, Electre3, FuzzyEvaluation, FuzzyOperator,
