@@ -3,13 +3,16 @@
 pub mod advice;
 pub mod contribution;
 pub mod coupling;
+pub mod distribution;
 #[cfg(feature = "lp")]
 pub mod efficiency;
 pub mod multivariate;
 pub mod obstacle;
+pub mod panel;
 pub mod pathways;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
+pub mod space;
 pub mod stability;
 pub mod trace;
 #[cfg(feature = "uncertainty")]

@@ -127,6 +127,11 @@ impl Period {
         f64::from(self.granularity.months()) / 12.0
     }
 
+    /// Months from the start of year 0 to its start.
+    pub(crate) fn start_in_months(self) -> i32 {
+        i32::from(self.year) * 12 + i32::from(self.start)
+    }
+
     /// The period of the same granularity that follows; none after the year 9999.
     pub fn following(self) -> Option<Self> {
         let start = self.start + self.granularity.months();
