@@ -274,3 +274,22 @@ proptest! {
         let _ = read([COMMUNITIES, ("grids.csv", body.as_str())]);
     }
 }
+
+#[test]
+fn what_a_spreadsheet_saves_wrong_is_told_with_the_cause() {
+    let told = |communities: &'static [u8]| read([("communities.csv", communities)]).unwrap_err().to_string();
+    for (file, parts) in [
+        (&b"community;period;population\nEast;2024;12\n"[..], ["communities.csv, row 1", "by commas, not by a semicolon"]),
+        (b"community,period,,population\nEast,2024,,12\n", ["communities.csv, row 1", "name column 3 in the header"]),
+        (b"community,period,population,population\nEast,2024,12,12\n", ["communities.csv, row 1", "keep one column of the name"]),
+        (b"community,period\n\xb6\xab\xba\xfe,2024\n", ["communities.csv, row 2", "GBK"]),
+        (b"community,period,population\n", ["communities.csv", "no rows of communities beneath the header"]),
+    ] {
+        let message = told(file);
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+    }
+    for period in ["Period", "年份", "year"] {
+        let file = format!("community,{period},population\nEast,2024,12\n");
+        assert_eq!(read([("communities.csv", file)]).map(|facts| facts.len()), Ok(1), "{period}");
+    }
+}

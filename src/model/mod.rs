@@ -368,7 +368,7 @@ impl Model {
     pub fn evaluate_each_period(&self, table: &IndicatorTable) -> Result<Vec<(Period, Evaluation)>, Error> {
         let periods = table.rows().periods();
         if periods.is_empty() {
-            return Err(Error::TooFew { what: "periods", needed: 1 });
+            return Err(Error::TooFew { what: "periods in the table", needed: 1 });
         }
         let pooled = self.clone().with_scope(Scope::Pooled);
         periods.iter().map(|&period| Ok((period, pooled.evaluate(&table.in_periods(&[period])?)?))).collect()
@@ -449,7 +449,7 @@ impl Model {
             if let Some(order) = self.weights.of(place.branch).order() {
                 let found = place.branch.scored_children().len();
                 if order != found {
-                    let what = format!("children of {:?} for its judgement matrix", place.branch.key().as_str());
+                    let what = format!("children of {:?}, by the order of its judgement matrix", place.branch.key().as_str());
                     return Err(Error::Length { what, expected: order, found }.in_node(&place.address));
                 }
             }

@@ -68,7 +68,7 @@ impl Uncertainty {
         let rows = plan.pipelines[0].rows().clone();
         if rows.len().saturating_mul(self.draws()) > LIMIT {
             return Err(Error::Limit {
-                what: "scores of all draws",
+                what: "number of scores of all draws (rows × draws)",
                 found: rows.len().saturating_mul(self.draws()),
                 limit: LIMIT,
             });
