@@ -75,13 +75,12 @@ impl<'v> Found<'v> {
             };
             // An unknown field is no place yet: the path ends at the object that has it.
             let Some(next) = next else { break };
-            match segment {
-                Segment::Seq { index } => found.path.push_str(&format!("[{index}]")),
-                other => {
-                    let dot = if found.path.is_empty() { "" } else { "." };
-                    found.path.push_str(&format!("{dot}{other}"));
-                }
-            }
+            let dot = if found.path.is_empty() { "" } else { "." };
+            let step = match segment {
+                Segment::Seq { index } => format!("[{index}]"),
+                other => format!("{dot}{other}"),
+            };
+            found.path.push_str(&step);
             found.value = Some(next);
             for &name in named_by {
                 if let Some(Value::String(text)) = next.get(name) {
@@ -129,7 +128,6 @@ fn in_words_of_json(expected: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::governance::Facts;
 
     fn told_of(text: &str) -> String {
@@ -166,7 +164,7 @@ mod tests {
                 format!("communities[1].services[0].category {here}: service category \"legl\""),
             ),
             (
-                r#""surveys": [{"outcome": "safety", "mean": "4"}]"#,
+                r#""surveys": [{"outcome": "sense-of-gain", "mean": "4"}]"#,
                 format!("surveys[0].mean {here} is \"4\"; write a number, without quotes"),
             ),
         ] {
