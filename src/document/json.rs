@@ -157,7 +157,7 @@ mod tests {
                 format!("communities[1].services[0].resolvd {here} is no field that is known; did you mean \"resolved\"?"),
             ),
             (r#""services": [{"category": "legl"}]"#, format!("communities[1].services[0].category {here}: service category \"legl\"")),
-            (r#""surveys": [{"outcome": "safety", "mean": "4"}]"#, format!("surveys[0].mean {here} is \"4\"; write a number, without quotes")),
+            (r#""surveys": [{"outcome": "sense-of-gain", "mean": "4"}]"#, format!("surveys[0].mean {here} is \"4\"; write a number, without quotes")),
         ] {
             let message = community(inner);
             assert!(message.contains(&expected), "{message}\n{expected}");

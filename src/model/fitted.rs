@@ -77,6 +77,7 @@ impl Fitted {
         model.check()?;
         let wanted = wanted(model);
         let base = &*base_of(model, table)?;
+        check_ranges(model, base)?;
         let preparation = model.preparation.fit(base, &wanted)?;
         let prepared = preparation.apply(base)?;
         let mut fitted =
@@ -119,8 +120,10 @@ impl Fitted {
     /// Scores the rows of `table` on the frozen scale.
     ///
     /// # Errors
-    /// What preparation can't answer, and [`Error::Value`] for a value outside the scale where the model says so.
+    /// What preparation can't answer; [`Error::Value`] for a value that its indicator can't take, by its range, and for one outside
+    /// the scale where the model says so.
     pub fn score(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
+        check_ranges(&self.model, table)?;
         let prepared = self.preparation.apply(table)?;
         let others = self.others(&prepared.rows);
         let scored = self.score_nodes(&prepared, others)?;
@@ -277,9 +280,41 @@ fn no_frozen_scale(method: &'static str) -> Error {
     }
 }
 
+/// Refuses a value that its indicator can't take: a share of 85 where 0.85 is meant would make the scale of all others.
+fn check_ranges(model: &Model, table: &IndicatorTable) -> Result<(), Error> {
+    // An end may be missed by the rounding of a sum or a share.
+    const ROUNDING: f64 = 1e-9;
+    for indicator in model.system.indicators() {
+        let (Some(range), Ok(column)) = (indicator.range(), table.column(indicator.key().as_str())) else { continue };
+        let low = range.low.map_or(f64::NEG_INFINITY, |low| low - ROUNDING * low.abs().max(1.0));
+        let high = range.high.map_or(f64::INFINITY, |high| high + ROUNDING * high.abs().max(1.0));
+        let beyond = column.iter().enumerate().find_map(|(row, x)| x.filter(|x| !(low..=high).contains(x)).map(|x| (row, x)));
+        if let Some((row, value)) = beyond {
+            let ends = match (range.low, range.high) {
+                (Some(low), Some(high)) => format!("{low} to {high}"),
+                (Some(low), None) => format!("at least {low}"),
+                (None, Some(high)) => format!("at most {high}"),
+                (None, None) => continue,
+            };
+            return Err(Error::Value {
+                place: Box::new(table.rows().place(row, indicator.key())),
+                value,
+                problem: format!("lies outside the range of the indicator, {ends}"),
+                remedy: "correct the value or its unit (85 % is 0.85), or state another range in the model".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The rows of the table the scale is learned from.
 pub(super) fn base_of<'a>(model: &Model, table: &'a IndicatorTable) -> Result<Cow<'a, IndicatorTable>, Error> {
     let Scope::Periods(periods) = &model.scope else { return Ok(Cow::Borrowed(table)) };
+    if !table.rows().has_periods() {
+        let setting = format!("fit = {:?}", periods.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let remedy = "give the table a column of periods, or set fit = \"pooled\"";
+        return Err(Error::setting(setting, "for a table that has no periods", remedy));
+    }
     if let Some(absent) = periods.iter().find(|p| !table.rows().periods().contains(p)) {
         let known: Vec<String> = table.rows().periods().iter().map(ToString::to_string).collect();
         return Err(Error::unknown("period of the fit", &absent.to_string(), known.iter().map(String::as_str)));

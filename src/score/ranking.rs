@@ -46,9 +46,31 @@ impl Ties {
 /// Two scores nearer than this, relative to the larger, tie: they differ by rounding.
 const TIE_TOLERANCE: f64 = 1e-12;
 
-/// Whether two scores tie.
+/// The least room for rounding around zero: a few units in the last place of 1.
+const ROUNDING: f64 = 1e-15;
+
+/// How near scores may lie and tie whatever their size, from the `best` and the `worst` of them all.
+///
+/// Sums of positive and negative parts, such as z-scores, cancel to 0 or to 2.8e-17, which no tolerance relative to the two calls
+/// equal. So where scores are zero or on both sides of it, the largest of them is what rounding is measured by. One huge score must
+/// not tie all others, so that it counts as 1 at most: the parts of a score are seldom larger, being normalised. Scores of one sign
+/// can't come from such a sum to the last digit; they may be as small as they like.
+pub(crate) fn tie_floor(best: f64, worst: f64) -> f64 {
+    if best > 0.0 && worst > 0.0 || best < 0.0 && worst < 0.0 {
+        return 0.0;
+    }
+    (TIE_TOLERANCE * best.abs().max(worst.abs()).min(1.0)).max(ROUNDING)
+}
+
+/// Whether two scores tie, looked at by themselves.
 pub(crate) fn is_tie(x: f64, y: f64) -> bool {
-    (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs())
+    ties_among(x, y, 0.0)
+}
+
+/// Whether two scores tie, among scores with this [floor](tie_floor).
+#[inline]
+pub(crate) fn ties_among(x: f64, y: f64, floor: f64) -> bool {
+    (x - y).abs() <= (TIE_TOLERANCE * x.abs().max(y.abs())).max(floor)
 }
 
 /// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
@@ -61,11 +83,12 @@ pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<
         Orientation::LowerIsBetter => order.sort_by(|&a, &b| score(a).total_cmp(&score(b))),
     }
     let mut ranks = vec![0.0; scores.len()];
+    let floor = order.first().zip(order.last()).map_or(0.0, |(&best, &worst)| tie_floor(score(best), score(worst)));
     let mut start = 0;
     let mut groups = 0_u32;
     while start < order.len() {
         let first = score(order[start]);
-        let length = order[start..].iter().take_while(|&&at| is_tie(score(at), first)).count().max(1);
+        let length = order[start..].iter().take_while(|&&at| ties_among(score(at), first, floor)).count().max(1);
         groups += 1;
         let group = &mut order[start..start + length];
         // Within a group the row order decides, not rounding.
@@ -142,6 +165,9 @@ impl Scores {
     }
 
     /// The rank of each row, 1 being the best; with [`Ties::Fractional`] ranks may be halves.
+    ///
+    /// Scores tie within 1e-12 of the larger of the two. Where scores are zero or on both sides of it, as sums of z-scores are, they
+    /// also tie within 1e-12 of the largest of all, which counts as 1 at most, and within 1e-15.
     pub fn ranking(&self, ties: Ties) -> Vec<f64> {
         rank(&self.values, self.orientation, ties)
     }
@@ -178,5 +204,20 @@ mod tests {
     fn tiny_scores_do_not_tie_for_being_tiny() {
         assert_eq!(rank(&[1e-20, 2e-20], Orientation::HigherIsBetter, Ties::Competition), [2.0, 1.0]);
         assert_eq!(rank(&[0.0, -0.0], Orientation::HigherIsBetter, Ties::Competition), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn what_cancels_to_rounding_errors_ties() {
+        let ranks = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranks(&[0.0, 2.8e-17, 0.0]), [1.0, 1.0, 1.0]);
+        assert_eq!(ranks(&[1.2, 0.0, 2.8e-17, -1.2, -5.6e-17]), [1.0, 2.0, 2.0, 5.0, 2.0]);
+        assert_eq!(rank(&[0.0, 2.8e-17, 0.3], Orientation::LowerIsBetter, Ties::Dense), [1.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn one_huge_score_does_not_tie_the_others() {
+        let ranks = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranks(&[1e20, 1.0, 2.0, 1e-9]), [1.0, 3.0, 2.0, 4.0]);
+        assert_eq!(ranks(&[1e20, 1.0, 2.0, 0.0, -1e-9]), [1.0, 3.0, 2.0, 4.0, 5.0]);
     }
 }

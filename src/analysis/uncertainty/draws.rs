@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::Key;
 use crate::model::{Certainty, Span, Uncertainty};
-use crate::score::Orientation;
+use crate::score::{Orientation, tie_floor, ties_among};
 use crate::table::Rows;
 
 use super::sampling::share_of;
@@ -263,10 +263,8 @@ impl Block<'_> {
     }
 }
 
-/// Scores nearer than this, relative to the larger, tie, as in [`Scores::ranking`](crate::score::Scores::ranking).
-const TIE_TOLERANCE: f64 = 1e-12;
-
-/// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks.
+/// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks, as
+/// [`Scores::ranking`](crate::score::Scores::ranking) does.
 ///
 /// Most of the work is to sort. A score and the place of its row share one number: the score's bits in an order that integers have too, the
 /// lowest of them given up for the place. What that puts wrong is next to its right place, and is put there afterwards.
@@ -292,11 +290,11 @@ fn rank_into(scores: &[f64], members: &[usize], orientation: Orientation, keys: 
             to -= 1;
         }
     }
+    let floor = keys.first().zip(keys.last()).map_or(0.0, |(&best, &worst)| tie_floor(scores[row(best)], scores[row(worst)]));
     let mut first = (f64::NAN, 0);
     for (&key, rank) in keys.iter().zip(1_u32..) {
         let score = scores[row(key)];
-        let ties = (score - first.0).abs() <= TIE_TOLERANCE * score.abs().max(first.0.abs());
-        if !ties {
+        if !ties_among(score, first.0, floor) {
             first = (score, rank);
         }
         ranks[row(key)] = first.1;
@@ -319,6 +317,7 @@ mod tests {
         assert_eq!(ranked(&scores, Orientation::HigherIsBetter), [4, 1, 1, 3, 0]);
         assert_eq!(ranked(&scores, Orientation::LowerIsBetter), [1, 3, 3, 2, 0]);
         assert_eq!(ranked(&[0.0, -0.0, -1.0], Orientation::HigherIsBetter), [1, 1, 3]);
+        assert_eq!(ranked(&[0.0, 2.8e-17, 0.0], Orientation::HigherIsBetter), [1, 1, 1]);
     }
 
     #[test]

@@ -87,8 +87,15 @@ impl<'a> Plan<'a> {
                     if let Some(stray) = nodes.iter().find(|key| !stages.iter().any(|stage| stage.key() == *key)) {
                         return Err(Error::unknown("node", stray.as_str(), stages.iter().map(|stage| stage.key().as_str())));
                     }
-                    let applies = stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key()));
-                    noises.push((number, noise, applies.collect()));
+                    let applies: Vec<bool> =
+                        stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key())).collect();
+                    if let WeightNoise::Sources(sources) = noise {
+                        let concerned = stages.iter().zip(&applies).filter(|(_, applies)| **applies);
+                        for (stage, _) in concerned {
+                            sources.iter().try_for_each(|source| same_names(source, stage.family()))?;
+                        }
+                    }
+                    noises.push((number, noise, applies));
                 }
                 Factor::LeaveOut => leaves_out = Some(number),
                 Factor::Data(DataNoise::Bootstrap) => resamples = Some(number),
@@ -231,12 +238,25 @@ impl Values<'_> {
     }
 }
 
+/// Refuses a source of weights that names other children than those of the node.
+fn same_names(source: &Weights, family: &[Key]) -> Result<(), Error> {
+    let what = "indicator in the source of weights";
+    match source.keys().iter().find(|key| !family.contains(key)) {
+        Some(stray) => Err(Error::unknown(what, stray.as_str(), family.iter().map(Key::as_str))),
+        None => source.in_order_of(family.iter()).map(|_| ()),
+    }
+}
+
 fn perturbed(noise: &WeightNoise, keys: &[Key], base: &[f64], random: &mut Generator) -> Result<Vec<f64>, Error> {
     Ok(match noise {
         WeightNoise::Relative { share } => random.scaled(base, *share),
         WeightNoise::Dirichlet { concentration } => random.dirichlet(base, *concentration),
         WeightNoise::Uniform => random.simplex(base.len()),
-        WeightNoise::Sources(sources) => sources[random.choice(sources.len())].in_order_of(keys.iter())?,
+        WeightNoise::Sources(sources) => {
+            let source = &sources[random.choice(sources.len())];
+            // Where something was left out, a source follows as the weights of the node do. That it knows the others was checked.
+            if source.len() > keys.len() { source.rescaled_to(keys.iter())? } else { source.clone() }.in_order_of(keys.iter())?
+        }
         WeightNoise::Constrained { order, bounds } => {
             let order: Vec<usize> = order.iter().filter_map(|key| keys.iter().position(|k| k == key)).collect();
             let bound = |key: &Key| bounds.iter().find(|(k, ..)| k == key).map_or((0.0, 1.0), |(_, low, high)| (*low, *high));
