@@ -175,7 +175,9 @@
 //! | `uncertainty` | how sure a ranking is, and what makes it unsure | yes |
 //! | `toml` | model documents as TOML text | yes |
 //!
-//! Every type that holds data implements serde's traits whatever the features.
+//! What is kept in files implements serde's traits whatever the features: facts and their records, periods, keys and labels, tables,
+//! indicators, [`Weights`], models, fitted models, evaluations with their parts, notices. Matrices, samples, single methods and their outcomes,
+//! errors and what an analysis holds while it runs don't; a method is written as the part of a model document that names it.
 
 pub mod analysis;
 pub mod document;

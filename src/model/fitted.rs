@@ -154,10 +154,58 @@ impl Fitted {
     /// Measures the standard system on `facts` and scores it on the frozen scale, with the path profile beside the scores.
     ///
     /// # Errors
-    /// As [`score`](Fitted::score).
+    /// As [`score`](Fitted::score); [`Error::Undefined`] if an indicator that is scored is not recorded independently in these facts,
+    /// so that it would compare nothing.
     pub fn score_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
         let measurement = measure(facts);
+        self.refuse_self_reported(measurement.notices())?;
         self.score(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)?.with_measurement(&measurement)
+    }
+
+    /// An indicator that is scored can't become diagnostic on a frozen scale.
+    fn refuse_self_reported(&self, notices: &[Notice]) -> Result<(), Error> {
+        let scored = |key: &Key| self.preparation.indicators.iter().any(|prepared| prepared.key == *key);
+        let refused = notices.iter().find_map(|notice| match notice {
+            Notice::SelfReported { indicator, rows } if scored(indicator) => Some((indicator, rows)),
+            _ => None,
+        });
+        match refused {
+            None => Ok(()),
+            Some((indicator, rows)) => Err(Error::Undefined {
+                method: "scoring on the frozen scale",
+                problem: format!("{indicator} is part of it, and is not recorded independently here: {}", rows.join(", ")),
+                remedy: "fit the model on the facts of all periods together, which leaves the indicator out, or leave out these rows"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Reads a fitted model from JSON text, as [`to_json`](Fitted::to_json) wrote it, and checks it against its own hierarchy.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] with the path and the value for what is no fitted model, or none that a fit could have made.
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        crate::document::read_json(text, "the fitted model", &["key"])
+    }
+
+    /// The fitted model as JSON text on one line, the same bytes for the same input.
+    ///
+    /// ```
+    /// use governance_efficacy::model::{Fitted, Model, System};
+    /// use governance_efficacy::{Indicator, IndicatorTable};
+    ///
+    /// let base = IndicatorTable::from_rows(["A", "B"], &["answered"], &[[Some(0.5)], [Some(0.9)]])?;
+    /// let fitted = Model::new(System::flat([Indicator::new("answered")?])?).fit(&base)?;
+    /// assert_eq!(Fitted::from_json(&fitted.to_json()?)?, fitted);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] if it can't be written, which no fit gives rise to.
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> Result<String, Error> {
+        crate::document::write_compact_json(self, "the fitted model")
     }
 
     /// The model it was fitted from.

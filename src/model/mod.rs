@@ -4,6 +4,7 @@ mod cells;
 mod certainty;
 mod check;
 mod compare;
+mod demotion;
 mod document;
 mod evaluation;
 mod fitted;
@@ -20,7 +21,7 @@ mod veto;
 
 use crate::error::Error;
 use crate::governance::{Facts, Period};
-use crate::indicator::{Indicator, Measurement, Role, Series, measure};
+use crate::indicator::measure;
 use crate::label::Key;
 use crate::prepare::{Missing, Normalization, Preparation};
 use crate::score::{Ties, Topsis, WeightedSum};
@@ -308,7 +309,8 @@ impl Model {
     }
 
     /// Measures the standard system on `facts`, then fits and scores: [`measure`], [`fit`](Model::fit) and [`Fitted::score`]. The path
-    /// profile stands beside the scores, and what the facts make diagnostic weighs nothing.
+    /// profile stands beside the scores. What the facts make diagnostic weighs nothing: a weight that the model states for it is left
+    /// out, and a notice says so.
     ///
     /// # Errors
     /// As [`evaluate`](Model::evaluate); [`Error::Unknown`] for an indicator that is not in the standard system.
@@ -350,15 +352,9 @@ impl Model {
     pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
         let measurement = measure(facts);
         let table = IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?;
-        let evaluations = self.demoted_by(&measurement)?.evaluate_each_period(&table)?;
+        let demoted = self.demoted_by(&measurement)?.map(|model| model.with_scope(Scope::Pooled));
+        let evaluations = each_period(&table, |table| demoted.evaluate(table))?;
         evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
-    }
-
-    /// The same model in which what the measurement makes diagnostic weighs nothing.
-    pub(crate) fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
-        let efficacy = measurement.efficacy().iter().map(Series::indicator);
-        let demoted: Vec<&Key> = efficacy.filter(|i| i.role() == Role::Diagnostic).map(Indicator::key).collect();
-        Ok(Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() })
     }
 
     /// Evaluates each period by itself, on a scale of its own: ranks are comparable between periods, scores are not.
@@ -366,12 +362,8 @@ impl Model {
     /// # Errors
     /// As [`evaluate`](Model::evaluate); [`Error::TooFew`] if the table has no periods.
     pub fn evaluate_each_period(&self, table: &IndicatorTable) -> Result<Vec<(Period, Evaluation)>, Error> {
-        let periods = table.rows().periods();
-        if periods.is_empty() {
-            return Err(Error::TooFew { what: "periods in the table", needed: 1 });
-        }
         let pooled = self.clone().with_scope(Scope::Pooled);
-        periods.iter().map(|&period| Ok((period, pooled.evaluate(&table.in_periods(&[period])?)?))).collect()
+        each_period(table, |table| pooled.evaluate(table))
     }
 
     /// The least share of the weight of a node that must be available.
@@ -412,4 +404,16 @@ impl Model {
             None => scoring.clone(),
         }
     }
+}
+
+/// What `evaluate` gives for each period by itself.
+fn each_period(
+    table: &IndicatorTable,
+    evaluate: impl Fn(&IndicatorTable) -> Result<Evaluation, Error>,
+) -> Result<Vec<(Period, Evaluation)>, Error> {
+    let periods = table.rows().periods();
+    if periods.is_empty() {
+        return Err(Error::TooFew { what: "periods in the table", needed: 1 });
+    }
+    periods.iter().map(|&period| Ok((period, evaluate(&table.in_periods(&[period])?)?))).collect()
 }

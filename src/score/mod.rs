@@ -77,7 +77,7 @@ pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
 pub use promethee::{Preference, Promethee};
 pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
 pub use ranking::{Orientation, Scores, Ties};
-pub(crate) use ranking::{TIES, is_tie, rank, tie_floor, ties_among};
+pub(crate) use ranking::{TIES, rank, tie_floor, ties_among};
 pub use relation::Relation;
 pub use spotis::Spotis;
 pub use topsis::{Ideal, Topsis};
