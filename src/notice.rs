@@ -438,9 +438,7 @@ impl Notice {
             Self::SelfReported { indicator, rows } => {
                 format!("{indicator} is shown and not scored, because it is not recorded independently: {}", list(rows))
             }
-            Self::WeightLeftOut { indicator } => {
-                format!("the weight stated for {indicator} was left out, because it is shown and not scored; the others were rescaled")
-            }
+            Self::WeightLeftOut { indicator } => format!("the weight stated for {indicator} is left out: it is not scored"),
             Self::EntersByRange { worst, best } => {
                 format!("the scores enter the node above by the range of the rows of the fit: {worst:.4} as 0, {best:.4} as 1")
             }

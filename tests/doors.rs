@@ -42,27 +42,27 @@ fn told(text: &str) -> String {
 #[test]
 fn a_mistake_in_a_document_is_told_where_it_stands() {
     for (end, parts) in [
-        ("\n[[indicator]]\nkey = \"answered\"\n", ["indicator[3] (line 23)", "\"answered\" occurs more than once"]),
-        ("\n[[indicator]]\nkey = \"order\"\n", ["indicator[3] (line 23)", "\"order\" occurs more than once"]),
-        ("\n[[dimension]]\nkey = \"empty\"\n", ["dimension[2] (line 23)", "\"empty\" is without anything to score"]),
+        ("\n[[indicator]]\nkey = \"answered\"\n", ["indicator[3] (line 24)", "\"answered\" occurs more than once"]),
+        ("\n[[indicator]]\nkey = \"order\"\n", ["indicator[3] (line 24)", "\"order\" occurs more than once"]),
+        ("\n[[dimension]]\nkey = \"empty\"\n", ["dimension[2] (line 24)", "in empty: there are no scored children"]),
         (
             "\n[grades]\ncuts = [0.5]\nlabels = [\"low\", \"high\"]\n\n[[veto]]\nindicator = \"disputs\"\nabove = 3\n",
-            ["veto[0] (line 27)", "did you mean \"disputes\"?"],
+            ["veto[0] (line 28)", "did you mean \"disputes\"?"],
         ),
-        ("\n[[veto]]\nindicator = \"disputes\"\nabove = 3\n", ["veto[0] (line 23)", "give grades"]),
+        ("\n[[veto]]\nindicator = \"disputes\"\nabove = 3\n", ["veto[0] (line 24)", "give grades"]),
         (
             "\n[weights.indicators]\nmethod = \"given\"\nweights = { disputes = 0.6, mood = 0.4, answered = 1.0 }\n",
-            ["weights.indicators (line 23)", "the weight of \"mood\" is given to a diagnostic indicator"],
+            ["weights.indicators (line 24)", "the weight of \"mood\" is given to a diagnostic indicator"],
         ),
         (
             "\n[node.order.weights]\nmethod = \"given\"\nweights = { disputes = 0.6, answered = 0.4 }\n",
-            ["node.order.weights (line 23)", "\"answered\""],
+            ["node.order.weights (line 24)", "\"answered\""],
         ),
         (
             "\n[weights.dimensions]\nmethod = \"ahp\"\nupper = [[2, 3], [2]]\n",
-            ["weights.dimensions (line 23)", "of order 3, for 2 children that are scored"],
+            ["weights.dimensions (line 24)", "by the order of its judgement matrix: expected 3, found 2"],
         ),
-        ("\n[prepare]\ndenominate = { stray = \"disputes\" }\n", ["prepare", "(line 2"]),
+        ("\n[prepare]\ndenominate = { stray = { by = \"disputes\" } }\n", ["prepare (line 24)", "stray"]),
     ] {
         let message = told(&format!("{DOCUMENT}{end}"));
         assert!(parts.iter().all(|part| message.contains(part)), "{message}");
@@ -107,7 +107,9 @@ fn many_indicators_are_looked_through_for_outliers_in_linear_time() {
     let keys: Vec<String> = (0..600).map(|at| format!("i{at}")).collect();
     // Each indicator has one value far above the others.
     let rows: Vec<Vec<Option<f64>>> = (0..300_u32)
-        .map(|row| (0..600_u32).map(|j| Some(f64::from(1 + (row * 7 + j * 13) % 11 + if row == j / 2 { 500 } else { 0 }))).collect())
+        .map(|row| {
+            (0..600_u32).map(|j| Some(f64::from(1 + (row * 7 + j * 13) % 11 + if row == j / 2 { 500 } else { 0 }))).collect()
+        })
         .collect();
     let units: Vec<String> = (0..300).map(|row| format!("u{row}")).collect();
     let table = IndicatorTable::from_rows(&units, &keys, &rows).expect("valid");
@@ -123,9 +125,8 @@ fn many_indicators_are_looked_through_for_outliers_in_linear_time() {
 fn a_value_its_indicator_cannot_take_is_refused() {
     let share = Indicator::new("answered").and_then(|i| i.with_range(0.0, 1.0)).expect("valid");
     let model = Model::new(System::flat([share]).expect("valid"));
-    let table = |values: [f64; 3]| {
-        IndicatorTable::from_rows(["A", "B", "C"], &["answered"], &values.map(|x| [Some(x)])).expect("valid")
-    };
+    let table =
+        |values: [f64; 3]| IndicatorTable::from_rows(["A", "B", "C"], &["answered"], &values.map(|x| [Some(x)])).expect("valid");
     let Err(Error::Value { place, value, problem, .. }) = model.evaluate(&table([0.5, 85.0, 0.7])) else { panic!("refused") };
     assert_eq!((place.unit.as_str(), value), ("B", 85.0));
     assert!(place.indicator.is_some_and(|key| key == "answered") && problem.contains("0 to 1"), "{problem}");
@@ -139,7 +140,8 @@ fn community(name: &str, year: i32, incidents: u64, by: IncidentRecord) -> Commu
         OrderMonth { incidents: Some(if month == 3 { incidents } else { 1 }), disputes: Some(incidents), ..OrderMonth::new(key) }
     };
     let resolved = 150 + incidents;
-    let services = vec![Service { valid_requests: Some(200), resolved: Some(resolved), ..Service::new(ServiceCategory::Convenience) }];
+    let services =
+        vec![Service { valid_requests: Some(200), resolved: Some(resolved), ..Service::new(ServiceCategory::Convenience) }];
     CommunityFacts::new(Key::new(name).expect("key"), year.to_string().parse().expect("a year"))
         .with_profile(Profile { population: Some(5_000), households: Some(2_000), ..Profile::default() })
         .with_services(services)
@@ -159,7 +161,7 @@ fn standard(key: &str) -> Indicator {
 
 fn two_rates() -> System {
     let cost = |key: &str| standard(key).with_direction(Direction::Cost).expect("valid");
-    let indicators = [cost("incidents_per_1000"), cost("disputes_per_1000"), standard("resolution_rate")];
+    let indicators = [cost("incidents_per_1000"), standard("temporal_stability"), standard("resolution_rate")];
     System::new(Branch::of("order", indicators).expect("valid")).expect("valid")
 }
 
@@ -173,7 +175,8 @@ fn a_later_year_in_which_incidents_are_self_reported_is_not_scored_by_them() {
 
 #[test]
 fn a_weight_stated_for_what_becomes_diagnostic_is_left_out_and_told() {
-    let given = || Given::new([("incidents_per_1000", 0.5), ("disputes_per_1000", 0.2), ("resolution_rate", 0.3)]).expect("given");
+    let given =
+        || Given::new([("incidents_per_1000", 0.5), ("temporal_stability", 0.2), ("resolution_rate", 0.3)]).expect("given");
     let combined = Combined::new(Rule::default(), [given().into(), Entropy::default().into()]).expect("valid");
     let models = [
         Model::new(two_rates()).with_indicator_weights(given()),
@@ -220,7 +223,7 @@ fn a_result_that_was_tampered_with_is_refused() {
     for (from, to, expected) in [
         (ranks, "\"ranks\":[3.0,1.0,2.0,null]", "the rank of C in \"overall\" is 2"),
         (ranks, "\"ranks\":[3.0,1.0,1.0,4.0]", "the rank of D"),
-        (ranks, "\"ranks\":[3.0,1.0,1.0]", "3, where 4 must be"),
+        (ranks, "\"ranks\":[3.0,1.0,1.0]", "expected 4, found 3"),
         ("\"fitted_rows\":", "\"rows_fitted\":", "rows_fitted is no field that is known"),
     ] {
         let message = Evaluation::from_json(&text.replace(from, to)).expect_err("refused").to_string();

@@ -1,5 +1,7 @@
 //! Typed values from JSON text (读取 JSON), with mistakes told by their path and in the words of JSON.
 
+use std::fmt::Write;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -75,11 +77,14 @@ impl<'v> Found<'v> {
             };
             // An unknown field is no place yet: the path ends at the object that has it.
             let Some(next) = next else { break };
+            // Writing to a string can't fail.
             match segment {
-                Segment::Seq { index } => found.path.push_str(&format!("[{index}]")),
+                Segment::Seq { index } => {
+                    let _ = write!(found.path, "[{index}]");
+                }
                 other => {
                     let dot = if found.path.is_empty() { "" } else { "." };
-                    found.path.push_str(&format!("{dot}{other}"));
+                    let _ = write!(found.path, "{dot}{other}");
                 }
             }
             found.value = Some(next);
@@ -129,7 +134,6 @@ fn in_words_of_json(expected: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::governance::Facts;
 
     fn told_of(text: &str) -> String {
@@ -139,7 +143,9 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_its_path_its_value_and_what_to_write() {
         let community = |inner: &str| {
-            told_of(&format!("{{\"communities\": [{{\"community\": \"West\", \"period\": \"2024\"}},\n{{\"community\": \"东湖\", \"period\": \"2024\", {inner}}}]}}"))
+            told_of(&format!(
+                "{{\"communities\": [{{\"community\": \"West\", \"period\": \"2024\"}},\n{{\"community\": \"东湖\", \"period\": \"2024\", {inner}}}]}}"
+            ))
         };
         let here = "(community 东湖, period 2024)";
         for (inner, expected) in [
@@ -148,7 +154,10 @@ mod tests {
                 format!("communities[1].profile.population {here} is \"12\"; write a whole number of at least 0, without quotes"),
             ),
             (r#""profile": {"population": -1}"#, format!("communities[1].profile.population {here} is -1; write a whole number")),
-            (r#""profile": {"population": 1.5}"#, format!("communities[1].profile.population {here} is 1.5; write a whole number")),
+            (
+                r#""profile": {"population": 1.5}"#,
+                format!("communities[1].profile.population {here} is 1.5; write a whole number"),
+            ),
             (r#""profile": "big""#, format!("communities[1].profile {here} is \"big\"; write an object {{ … }}")),
             (r#""services": {"legal": 1}"#, format!("communities[1].services {here} is {{\"legal\":1}}; write a list [ … ]")),
             (r#""services": [{"resolved": 1}]"#, format!("communities[1].services[0].category {here} is missing; give it")),
@@ -156,8 +165,14 @@ mod tests {
                 r#""services": [{"category": "legal", "resolvd": 1}]"#,
                 format!("communities[1].services[0].resolvd {here} is no field that is known; did you mean \"resolved\"?"),
             ),
-            (r#""services": [{"category": "legl"}]"#, format!("communities[1].services[0].category {here}: service category \"legl\"")),
-            (r#""surveys": [{"outcome": "sense-of-gain", "mean": "4"}]"#, format!("surveys[0].mean {here} is \"4\"; write a number, without quotes")),
+            (
+                r#""services": [{"category": "legl"}]"#,
+                format!("communities[1].services[0].category {here}: service category \"legl\""),
+            ),
+            (
+                r#""surveys": [{"outcome": "sense-of-gain", "mean": "4"}]"#,
+                format!("surveys[0].mean {here} is \"4\"; write a number, without quotes"),
+            ),
         ] {
             let message = community(inner);
             assert!(message.contains(&expected), "{message}\n{expected}");

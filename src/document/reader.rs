@@ -39,9 +39,7 @@ impl<'a> Entry<'a> {
                 let path = if self.path.is_empty() { (*name).to_owned() } else { format!("{}.{name}", self.path) };
                 Self { node, path }
             }),
-            (Step::At(at), Value::List(items)) => {
-                items.get(*at).map(|node| Self { node, path: format!("{}[{at}]", self.path) })
-            }
+            (Step::At(at), Value::List(items)) => items.get(*at).map(|node| Self { node, path: format!("{}[{at}]", self.path) }),
             _ => None,
         };
         next.map_or_else(|| self.clone(), |next| next.descend(rest))

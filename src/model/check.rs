@@ -10,8 +10,8 @@ use crate::method::MethodInfo;
 use crate::score::{Score, ScoreRange};
 use crate::weight::WeightMethod;
 
-use super::hierarchy::Place;
 use super::Model;
+use super::hierarchy::Place;
 
 /// What is wrong, and which entry of a document says it.
 #[derive(Debug)]
@@ -107,7 +107,11 @@ impl Model {
         let is_diagnostic = self.system.indicators().iter().any(|i| i.key() == key && i.role() == Role::Diagnostic);
         if is_diagnostic {
             let setting = format!("the weight of {:?}", key.as_str());
-            return Error::setting(setting, "given to a diagnostic indicator", "leave it out, or give the indicator role = \"scored\"");
+            return Error::setting(
+                setting,
+                "given to a diagnostic indicator",
+                "leave it out, or give the indicator role = \"scored\"",
+            );
         }
         Error::unknown("indicator in the given weights", key.as_str(), known.iter().map(Key::as_str))
     }
@@ -119,9 +123,9 @@ impl Model {
         if order == found {
             return Ok(());
         }
-        let setting = format!("the judgement matrix for {:?}", place.branch.key().as_str());
-        let problem = format!("of order {order}, for {found} children that are scored");
-        let error = Error::setting(setting, problem, "judge each child with each other, in the order of the hierarchy");
+        // The judgements stand, and the children are what doesn't fit them; either may be what is wrong.
+        let what = format!("scored children of {:?}, by the order of its judgement matrix", place.branch.key().as_str());
+        let error = Error::Length { what, expected: order, found };
         Err(Wrong { place: self.spot(place, "weights"), error: error.in_node(&place.address) })
     }
 

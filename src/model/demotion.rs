@@ -1,7 +1,7 @@
 //! What the facts make diagnostic (降为诊断指标): it weighs nothing, and weights that were stated for it are left out.
 
 use crate::error::Error;
-use crate::indicator::{Measurement, Role, Series};
+use crate::indicator::{Direction, Indicator, Measurement, Role, Series};
 use crate::label::Key;
 use crate::notice::Notice;
 use crate::table::{Column, IndicatorTable, Rows, Sample};
@@ -42,7 +42,7 @@ impl Model {
     pub(crate) fn demoted_by(&self, measurement: &Measurement) -> Result<Demoted, Error> {
         let efficacy = measurement.efficacy().iter().map(Series::indicator).filter(|i| i.role() == Role::Diagnostic);
         let is_scored = |key: &&Key| self.system.indicators().iter().any(|i| i.key() == *key && i.role() == Role::Scored);
-        let demoted: Vec<&Key> = efficacy.map(|indicator| indicator.key()).filter(is_scored).collect();
+        let demoted: Vec<&Key> = efficacy.map(Indicator::key).filter(is_scored).collect();
         let mut model = self.clone();
         let mut told = Vec::new();
         if demoted.is_empty() {
@@ -91,7 +91,7 @@ fn left_to(method: &WeightMethod, family: &[Key], left: &[Key], notices: &mut Ve
     // Names are all that it needs.
     let rows = Rows::numbered(1)?;
     let columns: Vec<Column> = left.iter().cloned().map(Column::empty).collect();
-    let sample = Sample::of_columns(&rows, columns.iter().map(|column| (column, crate::indicator::Direction::Benefit.into())));
+    let sample = Sample::of_columns(&rows, columns.iter().map(|column| (column, Direction::Benefit.into())));
     let weighing = method.weigh(sample.left_of(family))?;
     notices.extend(weighing.notices);
     Ok(Given::new(weighing.weights.iter().map(|(key, weight)| (key.as_str(), weight)))?.into())

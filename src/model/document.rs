@@ -249,9 +249,8 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes.push(read_dimension(dimension)?);
     }
     let mut places: HashMap<Key, usize> = HashMap::from([(nodes[0].key.clone(), 0)]);
-    let twice = |key: &Key, entry: &Entry<'_>| {
-        entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() })
-    };
+    let twice =
+        |key: &Key, entry: &Entry<'_>| entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() });
     for (at, entry) in dimensions.iter().enumerate() {
         let key = nodes[at + 1].key.clone();
         if places.insert(key.clone(), at + 1).is_some() {
@@ -282,9 +281,8 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
     }
     for (node, entry) in nodes.iter().skip(1).zip(&dimensions) {
         if node.branches.is_empty() && !node.indicators.iter().any(|indicator| indicator.role() == Role::Scored) {
-            let (key, problem) = (format!("dimension {:?}", node.key.as_str()), "without anything to score");
-            let remedy = "put scored indicators or further dimensions beneath it, or leave it out";
-            return Err(entry.error(Error::setting(key, problem, remedy)));
+            let error = Error::TooFew { what: "scored children (indicators, or dimensions over some)", needed: 1 };
+            return Err(entry.error(error.in_node(node.key.as_str())));
         }
     }
     let mut placed = vec![false; nodes.len()];

@@ -174,8 +174,9 @@ impl Fitted {
             Some((indicator, rows)) => Err(Error::Undefined {
                 method: "scoring on the frozen scale",
                 problem: format!("{indicator} is part of it, and is not recorded independently here: {}", rows.join(", ")),
-                remedy: "fit the model on the facts of all periods together, which leaves the indicator out, or leave out these rows"
-                    .to_owned(),
+                remedy:
+                    "fit the model on the facts of all periods together, which leaves the indicator out, or leave out these rows"
+                        .to_owned(),
             }),
         }
     }

@@ -332,7 +332,7 @@ fn other_separator(header: &StringRecord) -> Option<&'static str> {
 /// The keys of the columns that hold indicators.
 fn indicator_keys(header: &StringRecord, columns: &[usize], options: &CsvOptions) -> Result<Vec<Key>, Error> {
     let mut keys: Vec<Key> = Vec::with_capacity(columns.len());
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = std::collections::HashSet::new();
     for &column in columns {
         let name = header.get(column).unwrap_or_default();
         if name.is_empty() {
@@ -340,10 +340,8 @@ fn indicator_keys(header: &StringRecord, columns: &[usize], options: &CsvOptions
             return Err(options.syntax(Some(1), problem));
         }
         let key = Key::new(name).map_err(|e| e.in_file(&options.name, Some(1)))?;
-        if let Some(earlier) = seen.insert(key.clone(), column) {
-            let problem =
-                format!("columns {} and {} are both named {name:?}; give each its own name", earlier + 1, column + 1);
-            return Err(options.syntax(Some(1), problem));
+        if !seen.insert(key.clone()) {
+            return Err(Error::Duplicate { what: "column", name: name.to_owned() }.in_file(&options.name, Some(1)));
         }
         keys.push(key);
     }
@@ -476,7 +474,7 @@ mod tests {
         assert_eq!(read("unit,a\nX\n").unwrap_err().code(), "syntax");
         assert_eq!(read("unit,a\n").unwrap_err().root().code(), "too-few");
         assert_eq!(read("").unwrap_err().code(), "syntax");
-        assert_eq!(read("unit,a,a\nX,1,2\n").unwrap_err().code(), "syntax");
+        assert_eq!(read("unit,a,a\nX,1,2\n").unwrap_err().root().code(), "duplicate");
         assert_eq!(read("unit,period,a\nX,last year,2\n").unwrap_err().code(), "syntax");
         let small = CsvOptions::default().with_max_cells(1);
         assert_eq!(IndicatorTable::from_csv("unit,a\nX,1\nY,2\n".as_bytes(), &small).unwrap_err().root().code(), "limit");
@@ -490,7 +488,7 @@ mod tests {
             ("unit;a;b\nX;1;2\n", ["line 1", "semicolon", "save it with commas"]),
             ("unit\ta\nX\t1\n", ["line 1", "tab", "save it with commas"]),
             ("unit,a,,b\nX,1,,2\n", ["line 1", "column 3 has no name", "delete the column"]),
-            ("unit,a,b,a\nX,1,2,3\n", ["line 1", "columns 2 and 4", "\"a\""]),
+            ("unit,a,b,a\nX,1,2,3\n", ["line 1", "column \"a\"", "more than once"]),
             ("unit,a\nX,1,\n", ["line 2", "3 cells and the header 2", "give it as many"]),
             ("unit,a/b\nX,1\n", ["line 1", "\"a/b\"", "without '/'"]),
             ("unit,a\n", ["no rows", "at least 1", "towns.csv"]),

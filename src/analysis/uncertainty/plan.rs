@@ -59,7 +59,11 @@ impl<'a> Plan<'a> {
             choices.push((number, of_choice.len()));
             models = of_choice.into_iter().flatten().collect();
             if models.len() > COMBINATIONS {
-                return Err(Error::Limit { what: "number of combinations of choices of the factors", found: models.len(), limit: COMBINATIONS });
+                return Err(Error::Limit {
+                    what: "number of combinations of choices of the factors",
+                    found: models.len(),
+                    limit: COMBINATIONS,
+                });
             }
         }
         let pipelines = models.iter().map(|model| Pipeline::new(model, table)).collect::<Result<Vec<_>, _>>()?;
@@ -67,7 +71,9 @@ impl<'a> Plan<'a> {
             let (one, other) = (pipelines[0].rows().len(), other.rows().len());
             return Err(Error::Undefined {
                 method: "the uncertainty analysis",
-                problem: format!("one choice for missing data leaves {one} rows and another {other}, whose ranks can't be compared"),
+                problem: format!(
+                    "one choice for missing data leaves {one} rows and another {other}, whose ranks can't be compared"
+                ),
                 remedy: "vary only policies that keep the same rows, or fill the gaps first".to_owned(),
             });
         }
@@ -87,8 +93,7 @@ impl<'a> Plan<'a> {
                     if let Some(stray) = nodes.iter().find(|key| !stages.iter().any(|stage| stage.key() == *key)) {
                         return Err(Error::unknown("node", stray.as_str(), stages.iter().map(|stage| stage.key().as_str())));
                     }
-                    let applies: Vec<bool> =
-                        stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key())).collect();
+                    let applies: Vec<bool> = stages.iter().map(|stage| nodes.is_empty() || nodes.contains(stage.key())).collect();
                     if let WeightNoise::Sources(sources) = noise {
                         let concerned = stages.iter().zip(&applies).filter(|(_, applies)| **applies);
                         for (stage, _) in concerned {
