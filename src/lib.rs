@@ -176,8 +176,8 @@
 //! | `toml` | model documents as TOML text | yes |
 //!
 //! What is kept in files implements serde's traits whatever the features: facts and their records, periods, keys and labels, tables,
-//! indicators, [`Weights`], models, fitted models, evaluations with their parts, notices. Matrices, samples, single methods and their outcomes,
-//! errors and what an analysis holds while it runs don't; a method is written as the part of a model document that names it.
+//! indicators, [`Weights`], models, fitted models, evaluations with their parts, notices, results of analyses. Matrices, a single method and
+//! its outcome, errors and the draws of an uncertainty analysis don't; a method is written in the model document that names it.
 
 pub mod analysis;
 pub mod document;
