@@ -83,7 +83,7 @@ pub enum Error {
         needed: usize,
     },
     /// Two lengths that must agree.
-    #[error("{what}: {found}, where {expected} must be; {}", more_or_less(*.expected, *.found))]
+    #[error("{what}: expected {expected}, found {found}; {}", more_or_less(*.expected, *.found))]
     Length {
         /// What has the wrong length.
         what: String,
@@ -410,8 +410,8 @@ mod tests {
         let units = Error::TooFew { what: "units for VIKOR, which compares them", needed: 2 };
         assert_eq!(text(units), "there are fewer than 2 units for VIKOR, which compares them; at least 2 are needed");
         let length = |expected, found| text(Error::Length { what: "ends of the range".to_owned(), expected, found });
-        assert_eq!(length(2, 3), "ends of the range: 3, where 2 must be; leave 1 out");
-        assert_eq!(length(2, 0), "ends of the range: 0, where 2 must be; give 2 more");
+        assert_eq!(length(2, 3), "ends of the range: expected 2, found 3; leave 1 out");
+        assert_eq!(length(2, 0), "ends of the range: expected 2, found 0; give 2 more");
         let limit = Error::Limit { what: "number of draws", found: 11, limit: 10 };
         assert_eq!(text(limit), "number of draws: 11 is over the limit of 10; give less");
     }

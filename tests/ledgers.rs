@@ -194,7 +194,8 @@ fn a_header_is_checked_before_its_rows() {
 fn the_files_of_a_folder_are_checked() {
     let found = mistakes(&[("grids.csv", "community,period,grid\n")]);
     assert_eq!(found.iter().map(|one| one.kind.code()).collect::<Vec<_>>(), ["missing-file"]);
-    assert!(matches!(read([("communities.csv", "community,period\n")]), Err(Error::TooFew { .. })));
+    let empty = read([("communities.csv", "community,period\n")]).unwrap_err();
+    assert!(matches!(empty.root(), Error::TooFew { .. }), "{empty}");
     // 东湖 in GBK, as an older spreadsheet saves it.
     let gbk: &[u8] = b"community,period\nWest,2024\n\xb6\xab\xba\xfe,2024\n";
     let Err(Error::Facts(found)) = read([("communities.csv", gbk)]) else { panic!("no UTF-8") };

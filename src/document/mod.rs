@@ -11,7 +11,7 @@ mod value;
 
 #[cfg(feature = "json")]
 pub(crate) use json::read_json;
-pub(crate) use reader::{Entry, Reader};
+pub(crate) use reader::{Entry, Reader, Step};
 #[cfg(feature = "json")]
 pub(crate) use text::{parse_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]

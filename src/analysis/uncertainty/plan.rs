@@ -90,7 +90,7 @@ impl<'a> Plan<'a> {
                         let families =
                             stages.iter().zip(&applies).filter(|(_, applies)| **applies).map(|(stage, _)| stage.family());
                         for (family, source) in families.flat_map(|family| sources.iter().map(move |source| (family, source))) {
-                            source.in_order_of(family.iter())?;
+                            same_names(source, family)?;
                         }
                     }
                     noises.push((number, noise, applies));
@@ -346,6 +346,15 @@ fn require_judgements<'a>(noise: &WeightNoise, mut methods: impl Iterator<Item =
         return Ok(());
     }
     Err(Error::setting("noise of weights", format!("{name:?}, where no node has any"), remedy))
+}
+
+/// Refuses a source of weights that names other children than those of the node.
+fn same_names(source: &Weights, family: &[Key]) -> Result<(), Error> {
+    let what = "indicator in the source of weights";
+    match source.keys().iter().find(|key| !family.contains(key)) {
+        Some(stray) => Err(Error::unknown(what, stray.as_str(), family.iter().map(Key::as_str))),
+        None => source.in_order_of(family.iter()).map(|_| ()),
+    }
 }
 
 fn perturbed(noise: &WeightNoise, keys: &[Key], base: &[f64], random: &mut Generator) -> Result<Vec<f64>, Error> {

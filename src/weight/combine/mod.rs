@@ -113,6 +113,11 @@ impl Combined {
         Ok(Self { rule, sources })
     }
 
+    /// How they are combined.
+    pub(crate) fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
     /// The sources.
     pub fn sources(&self) -> &[WeightMethod] {
         &self.sources
