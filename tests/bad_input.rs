@@ -549,7 +549,7 @@ fn names_that_occur_twice_are_refused() {
     refused(IndicatorTable::from_rows(["A"], &["a", "a"], &[[None, None]]), "duplicate", &["indicator", "\"a\"", once]);
     refused(read_csv("unit,a\nX,1\nX,2\n"), "duplicate", &["unit", "\"X\""]);
     refused(read_csv("unit,period,a\nX,2024,1\nX,2024,2\n"), "duplicate", &["X 2024"]);
-    refused(read_csv("unit,a,b,a\nX,1,2,3\n"), "duplicate", &["\"a\""]);
+    refused(read_csv("unit,a,b,a\nX,1,2,3\n"), "syntax", &["line 1", "columns 2 and 4 are both named \"a\"", once]);
     let long = CsvOptions::default().with_form(CsvForm::Long);
     let text = "unit,indicator,value\nX,a,1\nX,b,2\nX,a,3\n";
     refused(IndicatorTable::from_csv(text.as_bytes(), &long), "duplicate", &["X a", "line 4"]);

@@ -274,14 +274,14 @@ impl IndicatorTable {
     /// [`from_csv`](Self::from_csv) reads from it has the same names and values.
     ///
     /// # Errors
-    /// [`Error::Io`] if the writer fails; [`Error::InvalidSetting`] for an indicator `period` in a table without periods, which
-    /// would be read as the periods.
+    /// [`Error::Io`] if the writer fails; [`Error::InvalidSetting`] for an indicator that has a name of the column of periods, such as
+    /// `period` or 年份, whose values would be read as periods.
     pub fn to_csv(&self, writer: impl Write) -> Result<(), Error> {
         let failed = |problem: String| Error::Io { path: "the CSV".to_owned(), problem };
         let mut csv = Writer::from_writer(writer);
         let dated = self.rows().has_periods();
-        if let Some(key) = self.keys().find(|key| !dated && Period::is_column_name(key.as_str())) {
-            let problem = "of that name in a table without periods, so that its values would be read as periods";
+        if let Some(key) = self.keys().find(|key| Period::is_column_name(key.as_str())) {
+            let problem = "which is a name of the column of periods, so that its values would be read as periods";
             return Err(Error::setting(format!("an indicator {:?}", key.as_str()), problem, "give the indicator another key"));
         }
         let names = ["unit", "period"].into_iter().take(1 + usize::from(dated));
