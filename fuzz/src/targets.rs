@@ -170,7 +170,7 @@ pub(crate) fn methods(data: &[u8]) {
         match method.score(&matrix, &weights) {
             Err(error) => tells(&error),
             Ok(outcome) => {
-                assert!(outcome.scores.as_slice().iter().all(|score| score.is_finite()), "{method:?}: {:?}", outcome.scores)
+                assert!(outcome.scores.as_slice().iter().all(|score| score.is_finite()), "{method:?}: {:?}", outcome.scores);
             }
         }
     }

@@ -59,6 +59,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether a column of this name holds periods.
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_column_name(name: &str) -> bool {
+        ["period", "year", "年份", "年度", "时期", "期别"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    }
+
     /// The calendar year `year`, 1 to 9999.
     ///
     /// # Errors

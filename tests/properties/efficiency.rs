@@ -2,6 +2,7 @@
 
 use governance_efficacy::score::frontier::{Dea, Efficiency, Production, ReturnsToScale, SuperEfficiency};
 
+use super::scores::normalized;
 use super::*;
 
 /// Rows of values, of which the first `inputs` are inputs.

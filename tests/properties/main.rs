@@ -49,7 +49,7 @@ mod written;
 
 use preparation::{filling, treatments};
 use same::*;
-use scores::{ORDINAL, normalized};
+use scores::ORDINAL;
 use study::*;
 
 /// The same cases on every run, so that a failure is a failure of the code and not of the day.

@@ -86,8 +86,10 @@ proptest! {
     fn a_table_survives_csv(table in any_table()) {
         let mut text = Vec::new();
         if let Err(error) = table.to_csv(&mut text) {
-            // The one name that would be read as something else.
-            prop_assert!(!table.rows().has_periods() && table.column("period").is_ok(), "{}", error);
+            // The only names that would be read as something else.
+            let periods = ["period", "year", "年份", "年度", "时期", "期别"];
+            let is_period = |key: &Key| periods.iter().any(|name| key.as_str().eq_ignore_ascii_case(name));
+            prop_assert!(table.keys().any(is_period), "{}", error);
             return Ok(());
         }
         let again = IndicatorTable::from_csv(text.as_slice(), &CsvOptions::default());
