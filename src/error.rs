@@ -74,8 +74,8 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// Nothing to work on.
-    #[error("there are no {what}; give at least {needed}")]
+    /// Nothing to work on, or less than gives an answer.
+    #[error("{}", too_few(.what, *.needed))]
     TooFew {
         /// What is missing: rows, indicators, …
         what: &'static str,
@@ -83,7 +83,7 @@ pub enum Error {
         needed: usize,
     },
     /// Two lengths that must agree.
-    #[error("{what}: expected {expected}, found {found}")]
+    #[error("{what}: expected {expected}, found {found}; {}", more_or_less(*.expected, *.found))]
     Length {
         /// What has the wrong length.
         what: String,
@@ -184,6 +184,16 @@ pub enum Error {
         /// What is wrong there.
         source: Box<Error>,
     },
+    /// A mistake in a file, or in a text that was read as one.
+    #[error("in {file}{}: {source}", at_line(*.line))]
+    File {
+        /// The file.
+        file: String,
+        /// The line, counted from 1, where known.
+        line: Option<usize>,
+        /// What is wrong there.
+        source: Box<Error>,
+    },
     /// A mistake at a node of the hierarchy.
     #[error("in {node}: {source}")]
     Node {
@@ -213,9 +223,9 @@ pub enum Error {
         problem: String,
     },
     /// A limit on the size of the input that was passed.
-    #[error("{what} is {found}, over the limit of {limit}; give less, or raise the limit where it can be set")]
+    #[error("{what}: {found} is over the limit of {limit}; give less")]
     Limit {
-        /// What is too large.
+        /// What is too large; where the limit can be set, by what.
         what: &'static str,
         /// How large it is.
         found: usize,
@@ -256,6 +266,7 @@ impl Error {
             Self::Weights { .. } => "weights",
             Self::Judgement { .. } => "judgement",
             Self::Document { .. } => "document",
+            Self::File { .. } => "file",
             Self::Node { .. } => "node",
             Self::Syntax { .. } => "syntax",
             Self::Io { .. } => "io",
@@ -265,10 +276,10 @@ impl Error {
         }
     }
 
-    /// The error at the bottom, beneath the place in a document or the node of a hierarchy.
+    /// The error at the bottom, beneath the place in a document or file or the node of a hierarchy.
     pub fn root(&self) -> &Self {
         match self {
-            Self::Document { source, .. } | Self::Node { source, .. } => source.root(),
+            Self::Document { source, .. } | Self::File { source, .. } | Self::Node { source, .. } => source.root(),
             other => other,
         }
     }
@@ -280,6 +291,16 @@ impl Error {
     /// An unknown name, with those of `known` that are near it.
     pub(crate) fn unknown<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::Unknown { what, name: name.to_owned(), near: near(name, known) }
+    }
+
+    /// This error, found in `file`.
+    #[cfg(feature = "csv")]
+    pub(crate) fn in_file(self, file: &str, line: Option<usize>) -> Self {
+        match self {
+            // These name their file themselves.
+            Self::Syntax { .. } | Self::File { .. } => self,
+            source => Self::File { file: file.to_owned(), line, source: Box::new(source) },
+        }
     }
 
     /// This error, found at `node` of the hierarchy.
@@ -294,6 +315,17 @@ impl Error {
             source => Self::Document { path: path.into(), line, source: Box::new(source) },
         }
     }
+}
+
+fn too_few(what: &str, needed: usize) -> String {
+    match needed {
+        0 | 1 => format!("there are no {what}; at least 1 is needed"),
+        _ => format!("there are fewer than {needed} {what}; at least {needed} are needed"),
+    }
+}
+
+fn more_or_less(expected: usize, found: usize) -> String {
+    if found < expected { format!("give {} more", expected - found) } else { format!("leave {} out", found - expected) }
 }
 
 fn others(further: usize) -> String {
@@ -369,6 +401,19 @@ mod tests {
         assert_eq!(near("Weighted_Sum", known), ["weighted-sum"]);
         assert!(near("promethee-ii", known).is_empty());
         assert_eq!(near("zzz", ["a-long-name", "another-name"]).len(), 2);
+    }
+
+    #[test]
+    fn what_is_too_many_or_too_few_is_told_with_what_to_do() {
+        let text = |error: Error| error.to_string();
+        assert_eq!(text(Error::TooFew { what: "communities", needed: 1 }), "there are no communities; at least 1 is needed");
+        let units = Error::TooFew { what: "units for VIKOR, which compares them", needed: 2 };
+        assert_eq!(text(units), "there are fewer than 2 units for VIKOR, which compares them; at least 2 are needed");
+        let length = |expected, found| text(Error::Length { what: "ends of the range".to_owned(), expected, found });
+        assert_eq!(length(2, 3), "ends of the range: expected 2, found 3; leave 1 out");
+        assert_eq!(length(2, 0), "ends of the range: expected 2, found 0; give 2 more");
+        let limit = Error::Limit { what: "number of draws", found: 11, limit: 10 };
+        assert_eq!(text(limit), "number of draws: 11 is over the limit of 10; give less");
     }
 
     #[test]

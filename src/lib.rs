@@ -175,7 +175,9 @@
 //! | `uncertainty` | how sure a ranking is, and what makes it unsure | yes |
 //! | `toml` | model documents as TOML text | yes |
 //!
-//! Every type that holds data implements serde's traits whatever the features.
+//! What is kept in files implements serde's traits whatever the features: facts and their records, periods, keys and labels, tables,
+//! indicators, [`Weights`], models, fitted models, evaluations with their parts, notices, results of analyses. Matrices, a single method and
+//! its outcome, errors and the draws of an uncertainty analysis don't; a method is written in the model document that names it.
 
 pub mod analysis;
 pub mod document;

@@ -266,6 +266,12 @@ pub enum Notice {
         /// The rows without an independent record.
         rows: Vec<String>,
     },
+    /// A weight or judgements were stated for an indicator that the facts make diagnostic; they were left out and the weights of the
+    /// others rescaled (剔除诊断指标的权重).
+    WeightLeftOut {
+        /// The indicator.
+        indicator: Key,
+    },
     /// The scores of a node can be any number and enter the node above by the range of the rows of the fit (按极差上卷).
     EntersByRange {
         /// The score that counts as 0.
@@ -330,6 +336,7 @@ impl Notice {
             Self::PartlyRecorded { .. } => "partly-recorded",
             Self::NoIncidents { .. } => "no-incidents",
             Self::SelfReported { .. } => "self-reported",
+            Self::WeightLeftOut { .. } => "weight-left-out",
             Self::EntersByRange { .. } => "enters-by-range",
             Self::WeightsAreRates { .. } => "weights-are-rates",
             Self::WeightsNotUsed { .. } => "weights-not-used",
@@ -442,6 +449,7 @@ impl Notice {
             Self::SelfReported { indicator, rows } => {
                 format!("{indicator} is shown and not scored, because it is not recorded independently: {}", list(rows))
             }
+            Self::WeightLeftOut { indicator } => format!("the weight stated for {indicator} is left out: it is not scored"),
             Self::EntersByRange { worst, best } => {
                 format!("the scores enter the node above by the range of the rows of the fit: {worst:.4} as 0, {best:.4} as 1")
             }
@@ -529,6 +537,9 @@ impl Notice {
                 format!("{unit} {period} 的 {indicator} 按定义取 1：{months} 个月均无事件")
             }
             Self::SelfReported { indicator, rows } => format!("{indicator} 非独立记录，仅供诊断，不计分：{}", list(rows)),
+            Self::WeightLeftOut { indicator } => {
+                format!("{indicator} 仅供诊断，不计分：已剔除为其给定的权重，其余权重按比例调整")
+            }
             Self::EntersByRange { worst, best } => {
                 format!("该节点得分按拟合样本的极差进入上一级：{worst:.4} 记 0，{best:.4} 记 1")
             }

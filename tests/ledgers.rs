@@ -194,7 +194,8 @@ fn a_header_is_checked_before_its_rows() {
 fn the_files_of_a_folder_are_checked() {
     let found = mistakes(&[("grids.csv", "community,period,grid\n")]);
     assert_eq!(found.iter().map(|one| one.kind.code()).collect::<Vec<_>>(), ["missing-file"]);
-    assert!(matches!(read([("communities.csv", "community,period\n")]), Err(Error::TooFew { .. })));
+    let empty = read([("communities.csv", "community,period\n")]).unwrap_err();
+    assert!(matches!(empty.root(), Error::TooFew { .. }), "{empty}");
     // 东湖 in GBK, as an older spreadsheet saves it.
     let gbk: &[u8] = b"community,period\nWest,2024\n\xb6\xab\xba\xfe,2024\n";
     let Err(Error::Facts(found)) = read([("communities.csv", gbk)]) else { panic!("no UTF-8") };
@@ -272,5 +273,24 @@ proptest! {
     fn no_text_makes_the_reader_panic(communities in ".{0,80}", body in "(community|period|grid|East|2024|[,\"\n\r]|.){0,60}") {
         let _ = read([("communities.csv", communities.as_str()), ("grids.csv", body.as_str())]);
         let _ = read([COMMUNITIES, ("grids.csv", body.as_str())]);
+    }
+}
+
+#[test]
+fn what_a_spreadsheet_saves_wrong_is_told_with_the_cause() {
+    let told = |communities: &'static [u8]| read([("communities.csv", communities)]).unwrap_err().to_string();
+    for (file, parts) in [
+        (&b"community;period;population\nEast;2024;12\n"[..], ["communities.csv, row 1", "by commas, not by a semicolon"]),
+        (b"community,period,,population\nEast,2024,,12\n", ["communities.csv, row 1", "name column 3 in the header"]),
+        (b"community,period,population,population\nEast,2024,12,12\n", ["communities.csv, row 1", "keep one column of the name"]),
+        (b"community,period\n\xb6\xab\xba\xfe,2024\n", ["communities.csv, row 2", "GBK"]),
+        (b"community,period,population\n", ["communities.csv", "no rows of communities beneath the header"]),
+    ] {
+        let message = told(file);
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+    }
+    for period in ["Period", "年份", "year"] {
+        let file = format!("community,{period},population\nEast,2024,12\n");
+        assert_eq!(read([("communities.csv", file)]).map(|facts| facts.len()), Ok(1), "{period}");
     }
 }

@@ -234,7 +234,18 @@ fn experts_and_constraints_are_kept_to() {
 
     let stray = WeightNoise::Sources(vec![Weights::new([("x", 1.0)]).expect("weights")]);
     let stray = Uncertainty::of([Factor::Weights { nodes: Vec::new(), noise: stray }]).expect("settings");
-    assert_eq!(stray.run(&model, &common::table(&rows)).unwrap_err().code(), "length");
+    assert_eq!(stray.run(&model, &common::table(&rows)).unwrap_err().code(), "unknown");
+
+    // With an indicator left out, a source follows as the weights do: the shares of the two that are left.
+    let alone = vec![common::weights(&[0.5, 0.3, 0.2])];
+    let noise = Factor::Weights { nodes: Vec::new(), noise: WeightNoise::Sources(alone) };
+    let both = Uncertainty::of([noise, Factor::LeaveOut]).and_then(|u| u.with_draws(64)).expect("settings");
+    let draws = both.run(&model, &common::table(&rows)).expect("runs");
+    // Min-max values of the first row are 0, 1, 0: its score is the rescaled weight of the second.
+    for score in draws.scores(0) {
+        let possible = [0.3, 0.3 / 0.5, 0.0, 0.3 / 0.8];
+        assert!(possible.iter().any(|p| (score - p).abs() < 1e-12), "{score}");
+    }
 
     let order = vec![key("c3"), key("c1"), key("c2")];
     let noise = WeightNoise::Constrained { order, bounds: vec![(key("c3"), 0.0, 0.6)] };

@@ -8,9 +8,11 @@ pub mod distribution;
 pub mod efficiency;
 pub mod multivariate;
 pub mod obstacle;
+pub mod panel;
 pub mod pathways;
 #[cfg(feature = "uncertainty")]
 pub mod sensitivity;
+pub mod space;
 pub mod stability;
 pub mod trace;
 #[cfg(feature = "uncertainty")]

@@ -10,7 +10,7 @@ use crate::governance::{Dimension, Path, Period};
 use crate::indicator::{Measurement, StandardIndicator};
 use crate::model::Evaluation;
 use crate::numeric::correlation::Correlation;
-use crate::numeric::{GENERATOR, Random, fractional_ranks};
+use crate::numeric::{GENERATOR, Random, false_discovery_rates, fractional_ranks, holm};
 use crate::score::grey_relational_grades;
 
 /// Items of the path profile that others make up already.
@@ -211,10 +211,7 @@ impl PathwaySettings {
         let rho = Correlation::Pearson.coefficient(&x, &y)?;
         let mut as_far = 0_usize;
         for _ in 0..self.permutations {
-            // Fisher–Yates.
-            for at in (1..y.len()).rev() {
-                y.swap(at, random.below(at + 1));
-            }
+            random.shuffle(&mut y);
             let found = Correlation::Pearson.coefficient(&x, &y).unwrap_or_default();
             // Ranks that are permuted alike give the same ρ but for rounding.
             as_far += usize::from(found.abs() >= rho.abs() - 1e-12);
@@ -267,17 +264,10 @@ fn grey_grade(levels: &[PathLevels], at: usize, scores: &[Option<f64>]) -> Resul
 /// Adjusts the p-values for all pairs that have one.
 fn adjust(pairs: &mut [Pathway]) {
     let mut found: Vec<&mut RankCorrelation> = pairs.iter_mut().filter_map(|pair| pair.correlation.as_mut()).collect();
-    found.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
-    let count = found.len();
-    let mut least = 0.0_f64;
-    for (at, correlation) in found.iter_mut().enumerate() {
-        least = least.max(correlation.p_value * (count - at) as f64).min(1.0);
-        correlation.holm = least;
-    }
-    let mut most = 1.0_f64;
-    for (at, correlation) in found.iter_mut().enumerate().rev() {
-        most = most.min(correlation.p_value * count as f64 / (at + 1) as f64);
-        correlation.false_discovery_rate = most;
+    let p_values: Vec<f64> = found.iter().map(|correlation| correlation.p_value).collect();
+    for ((correlation, holm), rate) in found.iter_mut().zip(holm(&p_values)).zip(false_discovery_rates(&p_values)) {
+        correlation.holm = holm;
+        correlation.false_discovery_rate = rate;
     }
 }
 
@@ -291,32 +281,6 @@ pub fn items_of(path: Path) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pair(p_value: f64) -> Pathway {
-        let correlation =
-            RankCorrelation { rho: 0.5, p_value, standard_error: 0.0, holm: p_value, false_discovery_rate: p_value };
-        Pathway {
-            path: Path::PoliticalLeadership,
-            dimension: Dimension::SubjectSynergy,
-            n: 10,
-            grey_grade: None,
-            correlation: Some(correlation),
-        }
-    }
-
-    #[test]
-    fn adjusted_p_values_by_hand() {
-        // Holm: 4 · .01 = .04, 3 · .02 = .06, then 2 · .03 = .06 stays .06, 1 · .5. Benjamini & Hochberg from the end: .5, .03 · 4/3 = .04,
-        // .02 · 4/2 = .04, .01 · 4 = .04.
-        let mut pairs: Vec<Pathway> = [0.03, 0.01, 0.5, 0.02].map(pair).to_vec();
-        adjust(&mut pairs);
-        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} {expected}");
-        for (pair, (holm, rate)) in pairs.iter().zip([(0.06, 0.04), (0.04, 0.04), (0.5, 0.5), (0.06, 0.04)]) {
-            let correlation = pair.correlation.expect("there");
-            near(correlation.holm, holm);
-            near(correlation.false_discovery_rate, rate);
-        }
-    }
 
     #[test]
     fn a_perfect_order_of_five_is_rare_among_permutations() {

@@ -3,13 +3,17 @@
 //! A document is parsed to a tree first and resolved afterwards, so that an error names the path of the entry
 //! (`weights.indicators.of[1].base`), its line where the format tells, and the names that would have been right.
 
+#[cfg(feature = "json")]
+mod json;
 mod reader;
 mod text;
 mod value;
 
-pub(crate) use reader::{Entry, Reader};
 #[cfg(feature = "json")]
-pub(crate) use text::{parse_json, read_json, write_compact_json, write_json};
+pub(crate) use json::read_json;
+pub(crate) use reader::{Entry, Reader, Step};
+#[cfg(feature = "json")]
+pub(crate) use text::{parse_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]
 pub(crate) use text::{parse_toml, write_toml};
 pub(crate) use value::TableBuilder;

@@ -5,6 +5,15 @@ use crate::label::Key;
 
 use super::value::{Node, Value};
 
+/// One step into a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step<'a> {
+    /// To the entry of this name.
+    Name(&'a str),
+    /// To this item of a list.
+    At(usize),
+}
+
 /// One entry of a document and the path it stands at.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<'a> {
@@ -20,6 +29,20 @@ impl<'a> Entry<'a> {
     /// `error`, found here.
     pub(crate) fn error(&self, error: Error) -> Error {
         error.at(self.path.clone(), self.node.line)
+    }
+
+    /// The entry that these names and places in lists lead to, or the last one on the way there.
+    pub(crate) fn descend(&self, steps: &[Step<'_>]) -> Self {
+        let Some((step, rest)) = steps.split_first() else { return self.clone() };
+        let next = match (step, &self.node.value) {
+            (Step::Name(name), Value::Table(entries)) => entries.iter().find(|(n, _)| n == name).map(|(_, node)| {
+                let path = if self.path.is_empty() { (*name).to_owned() } else { format!("{}.{name}", self.path) };
+                Self { node, path }
+            }),
+            (Step::At(at), Value::List(items)) => items.get(*at).map(|node| Self { node, path: format!("{}[{at}]", self.path) }),
+            _ => None,
+        };
+        next.map_or_else(|| self.clone(), |next| next.descend(rest))
     }
 
     fn wrong_kind(&self, expected: &str) -> Error {

@@ -21,7 +21,7 @@ fn check_size(text: &str) -> Result<(), Error> {
 }
 
 #[cfg(feature = "json")]
-fn json_error(what: &str, error: &serde_json::Error) -> Error {
+pub(super) fn json_error(what: &str, error: &serde_json::Error) -> Error {
     let line = (error.line() > 0).then(|| error.line());
     Error::Syntax { what: what.to_owned(), format: "JSON", line, problem: error.to_string() }
 }
@@ -31,12 +31,6 @@ fn json_error(what: &str, error: &serde_json::Error) -> Error {
 pub(crate) fn parse_json(text: &str, what: &str) -> Result<super::value::Node, Error> {
     check_size(text)?;
     serde_json::from_str::<Value>(text).map(Into::into).map_err(|e| json_error(what, &e))
-}
-
-/// Reads a value from JSON text; `what` names it in errors.
-#[cfg(feature = "json")]
-pub(crate) fn read_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|e| json_error(what, &e))
 }
 
 /// Writes a value as JSON text on one line, for what is long; `what` names it in errors.

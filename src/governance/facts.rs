@@ -77,15 +77,16 @@ impl Facts {
     /// assert_eq!(Facts::from_json(&facts.to_json()?)?, facts);
     ///
     /// let negative = r#"{"communities": [{"community": "东湖", "period": "2024", "profile": {"population": -1}}]}"#;
-    /// assert!(matches!(Facts::from_json(negative), Err(Error::Syntax { line: Some(1), .. })));
+    /// let error = Facts::from_json(negative).unwrap_err().to_string();
+    /// assert!(error.contains("communities[0].profile.population (community 东湖, period 2024) is -1"));
     /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors
-    /// [`Error::Syntax`] for a text that is no JSON of facts, with the line; else as [`Facts::new`].
+    /// [`Error::Syntax`] for a text that is no JSON of facts, with line, path, value and remedy; else as [`Facts::new`].
     #[cfg(feature = "json")]
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let form: FactsForm = read_json(text, "the facts")?;
+        let form: FactsForm = read_json(text, "the facts", &["community", "period"])?;
         Self::new(form.communities)
     }
 

@@ -59,6 +59,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether a column of this name holds periods.
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_column_name(name: &str) -> bool {
+        ["period", "year", "年份", "年度", "时期", "期别"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    }
+
     /// The calendar year `year`, 1 to 9999.
     ///
     /// # Errors
@@ -125,6 +131,11 @@ impl Period {
     /// Its length in years: 1, 0.5, 0.25 or 1/12, the exposure by which rates are annualised.
     pub fn years(self) -> f64 {
         f64::from(self.granularity.months()) / 12.0
+    }
+
+    /// Months from the start of year 0 to its start.
+    pub(crate) fn start_in_months(self) -> i32 {
+        i32::from(self.year) * 12 + i32::from(self.start)
     }
 
     /// The period of the same granularity that follows; none after the year 9999.

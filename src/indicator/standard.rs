@@ -81,6 +81,11 @@ impl StandardIndicator {
         ]
     }
 
+    /// The efficacy indicator `key`.
+    pub(crate) fn named(key: &Key) -> Option<&'static Self> {
+        Self::efficacy().iter().flat_map(|(_, indicators)| indicators.iter()).find(|standard| *key == standard.key())
+    }
+
     /// Its key.
     pub fn key(&self) -> &'static str {
         self.key

@@ -2,14 +2,14 @@
 //!
 //! What the text says is read into a tree and resolved here; what is written back is the same study with every default written out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Entry, Node, Reader, TableBuilder, Value};
 use crate::error::Error;
-use crate::indicator::{Direction, Goalposts, Indicator, Normalization, Range, Role};
+use crate::indicator::{Direction, Goalposts, Indicator, Normalization, Range, Role, StandardIndicator};
 use crate::label::{Key, Label};
 use crate::prepare::Preparation;
 use crate::score::TIES;
@@ -88,7 +88,9 @@ impl Model {
     pub(crate) fn from_node(node: &Node) -> Result<Self, Error> {
         let entry = Entry::root(node);
         let mut reader = entry.table()?;
-        let schema = reader.required("schema")?;
+        let Some(schema) = reader.optional("schema") else {
+            return Err(reader.error(Error::setting("schema", "missing", format!("begin the document with schema = {SCHEMA}"))));
+        };
         if schema.count()? != SCHEMA {
             return Err(schema.error(Error::setting("schema", schema.count()?, format!("this version reads schema {SCHEMA}"))));
         }
@@ -107,8 +109,12 @@ impl Model {
             read_levels(&score, &mut model.scores, Scoring::read, Scoring::read_fields)?;
         }
         if let Some(nodes) = reader.optional("node") {
+            let known: HashSet<Key> = model.system.places().into_iter().map(|place| place.branch.key().clone()).collect();
             for (key, entry) in nodes.table()?.all() {
-                let key = model.node_key(key).map_err(|e| entry.error(e))?;
+                let key = match Key::new(key).ok().and_then(|key| known.get(&key)) {
+                    Some(key) => key.clone(),
+                    None => model.node_key(key).map_err(|e| entry.error(e))?,
+                };
                 let mut reader = entry.table()?;
                 if let Some(weights) = reader.optional("weights") {
                     model.weights.set(key.clone(), WeightMethod::read(&weights)?);
@@ -141,7 +147,7 @@ impl Model {
             model.uncertainty = Some(Uncertainty::read(&uncertainty)?);
         }
         reader.finish()?;
-        model.check().map_err(|e| entry.error(e))?;
+        model.check_all().map_err(|wrong| entry.descend(&wrong.steps()).error(wrong.error))?;
         Ok(model)
     }
 
@@ -169,8 +175,8 @@ impl Model {
     fn node_table(&self) -> TableBuilder {
         let keys = self.system.places().into_iter().map(|place| place.branch.key().clone());
         keys.fold(TableBuilder::default(), |table, key| {
-            let weights = self.weights.nodes.iter().find(|(k, _)| *k == key).map(|(_, method)| method.write());
-            let score = self.scores.nodes.iter().find(|(k, _)| *k == key).map(|(_, scoring)| scoring.write());
+            let weights = self.weights.own(&key).map(WeightMethod::write);
+            let score = self.scores.own(&key).map(Scoring::write);
             if weights.is_none() && score.is_none() {
                 return table;
             }
@@ -243,10 +249,12 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         nodes.push(read_dimension(dimension)?);
     }
     let mut places: HashMap<Key, usize> = HashMap::from([(nodes[0].key.clone(), 0)]);
+    let twice =
+        |key: &Key, entry: &Entry<'_>| entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() });
     for (at, entry) in dimensions.iter().enumerate() {
         let key = nodes[at + 1].key.clone();
         if places.insert(key.clone(), at + 1).is_some() {
-            return Err(entry.error(Error::Duplicate { what: "key in the hierarchy", name: key.to_string() }));
+            return Err(twice(&key, entry));
         }
     }
     let keys: Vec<Key> = nodes.iter().map(|node| node.key.clone()).collect();
@@ -262,10 +270,20 @@ fn read_system(reader: &mut Reader<'_>) -> Result<System, Error> {
         let remedy = "give system = \"standard\", or [[indicator]] tables of your own";
         return Err(reader.error(Error::setting("the hierarchy", "missing", remedy)));
     };
+    let mut seen: HashSet<Key> = HashSet::new();
     for entry in indicators.list()? {
         let (indicator, dimension) = read_indicator(&entry)?;
+        if places.contains_key(indicator.key()) || !seen.insert(indicator.key().clone()) {
+            return Err(twice(indicator.key(), &entry));
+        }
         let at = dimension.map_or(Ok(0), |dimension| find(&dimension, &entry))?;
         nodes[at].indicators.push(indicator);
+    }
+    for (node, entry) in nodes.iter().skip(1).zip(&dimensions) {
+        if node.branches.is_empty() && !node.indicators.iter().any(|indicator| indicator.role() == Role::Scored) {
+            let error = Error::TooFew { what: "scored children (indicators, or dimensions over some)", needed: 1 };
+            return Err(entry.error(error.in_node(node.key.as_str())));
+        }
     }
     let mut placed = vec![false; nodes.len()];
     let root = build(&mut nodes, 0, &mut placed, 0).map_err(|e| reader.error(e))?;
@@ -330,6 +348,10 @@ fn read_indicator(entry: &Entry<'_>) -> Result<(Indicator, Option<Key>), Error> 
     }
     if let Some(direction) = reader.optional("direction") {
         indicator = indicator.with_direction(read_direction(&direction)?).map_err(|e| direction.error(e))?;
+    } else if let Some(standard) = StandardIndicator::named(indicator.key()) {
+        // Whoever takes an indicator of the standard system by its name means the same by it.
+        let direction = standard.specification().direction();
+        indicator = indicator.with_direction(direction).map_err(|e| reader.error(e))?;
     }
     if let Some(role) = reader.optional("role") {
         indicator = indicator.with_role(role.word("role", &[("scored", Role::Scored), ("diagnostic", Role::Diagnostic)])?);

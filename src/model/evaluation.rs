@@ -78,6 +78,15 @@ impl TryFrom<EvaluationForm> for Evaluation {
     type Error = Error;
 
     fn try_from(form: EvaluationForm) -> Result<Self, Error> {
+        let evaluation = Self::of_computed(form)?;
+        evaluation.check_values()?;
+        Ok(evaluation)
+    }
+}
+
+impl Evaluation {
+    /// A result whose values were computed and need no check.
+    fn of_computed(form: EvaluationForm) -> Result<Self, Error> {
         let rows = form.rows.len();
         let lengths = form
             .nodes
@@ -87,12 +96,34 @@ impl TryFrom<EvaluationForm> for Evaluation {
             .chain(form.certainty.iter().flat_map(|c| [c.ranks.len(), c.scores.len()]))
             .chain(form.indicators.iter().filter_map(|i| i.cells.as_ref().map(|c| c.values.len())));
         if let Some(found) = lengths.into_iter().find(|&length| length != rows) {
-            return Err(Error::Length { what: "results of an evaluation".to_owned(), expected: rows, found });
+            return Err(Error::Length { what: "results of an evaluation, one for each row".to_owned(), expected: rows, found });
         }
         if form.nodes.is_empty() {
             return Err(Error::TooFew { what: "nodes", needed: 1 });
         }
         Ok(Self { form: Arc::new(form) })
+    }
+
+    /// Refuses scores that are not finite and ranks that are not those of the scores.
+    fn check_values(&self) -> Result<(), Error> {
+        let groups = self.form.rows.by_period();
+        for node in &self.form.nodes {
+            let place = |row: usize| self.form.rows.get(row).map(|row| row.to_string()).unwrap_or_default();
+            let not_finite = |score: &Option<f64>| score.is_some_and(|score| !score.is_finite());
+            if let Some(row) = node.scores.iter().position(not_finite) {
+                let (what, remedy) = (format!("the score of {} in {:?}", place(row), node.key.as_str()), "evaluate again");
+                return Err(Error::setting(what, "not finite", remedy));
+            }
+            let scores = Column::with_gaps(node.key.clone(), node.scores.clone())?;
+            let expected = ranks(&scores, node.orientation, &groups, self.form.about.ties);
+            if let Some(row) = expected.iter().zip(&node.ranks).position(|(expected, found)| expected != found) {
+                let rank = |rank: Option<f64>| rank.map_or_else(|| "none".to_owned(), |rank| rank.to_string());
+                let what = format!("the rank of {} in {:?}", place(row), node.key.as_str());
+                let remedy = format!("by the scores it is {}; correct it, or evaluate again", rank(expected[row]));
+                return Err(Error::setting(what, rank(node.ranks[row]), remedy));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -220,7 +251,7 @@ impl Evaluation {
         let periods = form.rows.periods().to_vec();
         let concerned = measurement.notices().iter().filter(|n| n.period().is_none_or(|p| periods.contains(&p)));
         form.notices.splice(0..0, concerned.cloned());
-        form.try_into()
+        Self::of_computed(form)
     }
 
     /// How sure scores and ranks are; none if it was not computed.
@@ -235,7 +266,7 @@ impl Evaluation {
     pub fn with_certainty(self, certainty: Certainty) -> Result<Self, Error> {
         let mut form = EvaluationForm::from(self);
         form.certainty = Some(certainty);
-        form.try_into()
+        Self::of_computed(form)
     }
 
     /// What the reader must know of the whole; each node has its own notices besides.
@@ -247,6 +278,30 @@ impl Evaluation {
     pub fn all_notices(&self) -> impl Iterator<Item = (Option<&Key>, &Notice)> {
         let of_nodes = self.form.nodes.iter().flat_map(|n| n.notices.iter().map(|notice| (Some(&n.key), notice)));
         self.form.notices.iter().map(|notice| (None, notice)).chain(of_nodes)
+    }
+
+    /// Reads a result from JSON text, as [`to_json`](Evaluation::to_json) wrote it.
+    ///
+    /// ```
+    /// use governance_efficacy::model::{Evaluation, Model, System};
+    /// use governance_efficacy::{Indicator, IndicatorTable};
+    ///
+    /// let table = IndicatorTable::from_rows(["A", "B"], &["answered"], &[[Some(0.5)], [Some(0.9)]])?;
+    /// let evaluation = Model::new(System::flat([Indicator::new("answered")?])?).evaluate(&table)?;
+    /// let text = evaluation.to_json()?;
+    /// assert_eq!(Evaluation::from_json(&text)?, evaluation);
+    ///
+    /// let wrong = text.replace("\"ranks\":[2.0,1.0]", "\"ranks\":[1.0,2.0]");
+    /// assert!(Evaluation::from_json(&wrong).unwrap_err().to_string().contains("the rank of A"));
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] with the path and the value for what is no result; also if lengths differ, a score is not finite, or ranks are
+    /// not those of the scores.
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        crate::document::read_json(text, "the evaluation", &["key"])
     }
 
     /// The result as JSON text on one line, the same bytes for the same input.
@@ -377,8 +432,9 @@ pub(super) fn assemble(
     let rows = prepared.rows.as_ref().clone();
     let preparation = fitted.preparation().clone();
     let (beside, certainty) = (None, None);
-    EvaluationForm { about, model: model.to_document(), rows, nodes, indicators, grades, beside, certainty, preparation, notices }
-        .try_into()
+    let model = model.to_document();
+    let form = EvaluationForm { about, model, rows, nodes, indicators, grades, beside, certainty, preparation, notices };
+    Evaluation::of_computed(form)
 }
 
 /// The grade of each row that has a score; the lowest where a veto strikes.

@@ -77,6 +77,7 @@ impl Fitted {
         model.check()?;
         let wanted = wanted(model);
         let base = &*base_of(model, table)?;
+        check_ranges(model, base)?;
         let preparation = model.preparation.fit(base, &wanted)?;
         let prepared = preparation.apply(base)?;
         let mut fitted =
@@ -119,8 +120,10 @@ impl Fitted {
     /// Scores the rows of `table` on the frozen scale.
     ///
     /// # Errors
-    /// What preparation can't answer, and [`Error::Value`] for a value outside the scale where the model says so.
+    /// What preparation can't answer; [`Error::Value`] for a value that its indicator can't take, by its range, and for one outside
+    /// the scale where the model says so.
     pub fn score(&self, table: &IndicatorTable) -> Result<Evaluation, Error> {
+        check_ranges(&self.model, table)?;
         let prepared = self.preparation.apply(table)?;
         let others = self.others(&prepared.rows);
         let scored = self.score_nodes(&prepared, others)?;
@@ -151,10 +154,59 @@ impl Fitted {
     /// Measures the standard system on `facts` and scores it on the frozen scale, with the path profile beside the scores.
     ///
     /// # Errors
-    /// As [`score`](Fitted::score).
+    /// As [`score`](Fitted::score); [`Error::Undefined`] if an indicator that is scored is not recorded independently in these facts,
+    /// so that it would compare nothing.
     pub fn score_facts(&self, facts: &Facts) -> Result<Evaluation, Error> {
         let measurement = measure(facts);
+        self.refuse_self_reported(measurement.notices())?;
         self.score(&IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?)?.with_measurement(&measurement)
+    }
+
+    /// An indicator that is scored can't become diagnostic on a frozen scale.
+    fn refuse_self_reported(&self, notices: &[Notice]) -> Result<(), Error> {
+        let scored = |key: &Key| self.preparation.indicators.iter().any(|prepared| prepared.key == *key);
+        let refused = notices.iter().find_map(|notice| match notice {
+            Notice::SelfReported { indicator, rows } if scored(indicator) => Some((indicator, rows)),
+            _ => None,
+        });
+        match refused {
+            None => Ok(()),
+            Some((indicator, rows)) => Err(Error::Undefined {
+                method: "scoring on the frozen scale",
+                problem: format!("{indicator} is part of it, and is not recorded independently here: {}", rows.join(", ")),
+                remedy:
+                    "fit the model on the facts of all periods together, which leaves the indicator out, or leave out these rows"
+                        .to_owned(),
+            }),
+        }
+    }
+
+    /// Reads a fitted model from JSON text, as [`to_json`](Fitted::to_json) wrote it, and checks it against its own hierarchy.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] with the path and the value for what is no fitted model, or none that a fit could have made.
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        crate::document::read_json(text, "the fitted model", &["key"])
+    }
+
+    /// The fitted model as JSON text on one line, the same bytes for the same input.
+    ///
+    /// ```
+    /// use governance_efficacy::model::{Fitted, Model, System};
+    /// use governance_efficacy::{Indicator, IndicatorTable};
+    ///
+    /// let base = IndicatorTable::from_rows(["A", "B"], &["answered"], &[[Some(0.5)], [Some(0.9)]])?;
+    /// let fitted = Model::new(System::flat([Indicator::new("answered")?])?).fit(&base)?;
+    /// assert_eq!(Fitted::from_json(&fitted.to_json()?)?, fitted);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] if it can't be written, which no fit gives rise to.
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> Result<String, Error> {
+        crate::document::write_compact_json(self, "the fitted model")
     }
 
     /// The model it was fitted from.
@@ -277,9 +329,41 @@ pub(super) fn no_frozen_scale(method: &'static str) -> Error {
     }
 }
 
+/// Refuses a value that its indicator can't take: a share of 85 where 0.85 is meant would make the scale of all others.
+fn check_ranges(model: &Model, table: &IndicatorTable) -> Result<(), Error> {
+    // An end may be missed by the rounding of a sum or a share.
+    const ROUNDING: f64 = 1e-9;
+    for indicator in model.system.indicators() {
+        let (Some(range), Ok(column)) = (indicator.range(), table.column(indicator.key().as_str())) else { continue };
+        let low = range.low.map_or(f64::NEG_INFINITY, |low| low - ROUNDING * low.abs().max(1.0));
+        let high = range.high.map_or(f64::INFINITY, |high| high + ROUNDING * high.abs().max(1.0));
+        let beyond = column.iter().enumerate().find_map(|(row, x)| x.filter(|x| !(low..=high).contains(x)).map(|x| (row, x)));
+        if let Some((row, value)) = beyond {
+            let ends = match (range.low, range.high) {
+                (Some(low), Some(high)) => format!("{low} to {high}"),
+                (Some(low), None) => format!("at least {low}"),
+                (None, Some(high)) => format!("at most {high}"),
+                (None, None) => continue,
+            };
+            return Err(Error::Value {
+                place: Box::new(table.rows().place(row, indicator.key())),
+                value,
+                problem: format!("lies outside the range of the indicator, {ends}"),
+                remedy: "correct the value or its unit (85 % is 0.85), or state another range in the model".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The rows of the table the scale is learned from.
 pub(super) fn base_of<'a>(model: &Model, table: &'a IndicatorTable) -> Result<Cow<'a, IndicatorTable>, Error> {
     let Scope::Periods(periods) = &model.scope else { return Ok(Cow::Borrowed(table)) };
+    if !table.rows().has_periods() {
+        let setting = format!("fit = {:?}", periods.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let remedy = "give the table a column of periods, or set fit = \"pooled\"";
+        return Err(Error::setting(setting, "for a table that has no periods", remedy));
+    }
     if let Some(absent) = periods.iter().find(|p| !table.rows().periods().contains(p)) {
         let known: Vec<String> = table.rows().periods().iter().map(ToString::to_string).collect();
         return Err(Error::unknown("period of the fit", &absent.to_string(), known.iter().map(String::as_str)));

@@ -167,7 +167,9 @@ impl System {
                 indicators.iter().try_for_each(|indicator| claim(indicator.key()))?;
             }
             if branch.scored_children().is_empty() {
-                return Err(Error::TooFew { what: "scored children", needed: 1 }.in_node(address));
+                return Err(
+                    Error::TooFew { what: "scored children (indicators, or dimensions over some)", needed: 1 }.in_node(address)
+                );
             }
             Ok(())
         })?;

@@ -1,5 +1,7 @@
 //! What a reader must know of a fitted node (拟合提示).
 
+use std::collections::HashMap;
+
 use crate::governance::Period;
 use crate::indicator::{Indicator, Role};
 use crate::label::Key;
@@ -7,8 +9,8 @@ use crate::notice::Notice;
 use crate::numeric::pearson;
 use crate::prepare::Normalization;
 use crate::score::{Aggregation, Score, ScoreMethod};
-use crate::table::Rows;
-use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod};
+use crate::table::{Column, Rows};
+use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod, Weights};
 
 use super::node::Input;
 
@@ -123,32 +125,54 @@ fn near_ceiling(inputs: &[Input], indicators: &[&Indicator]) -> Vec<Notice> {
     inputs.iter().filter_map(near).collect()
 }
 
-/// The units that alone make the weight of an indicator: without its most extreme value it would weigh less than half.
+/// How many units are left out in turn to see whose weights change: each costs the weighing of the whole node.
+const SUSPECTS: usize = 64;
+
+/// The units that alone make the weight of an indicator: without its most extreme value it would weigh less than half. The
+/// heaviest indicators come first, until so many units have been left out.
 fn outliers(rows: &Rows, inputs: &[Input], family: &[Key], method: &WeightMethod, weighing: &Weighing) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    for (j, input) in inputs.iter().enumerate() {
-        let weight = weighing.weights.as_slice()[j];
-        let present: Vec<(usize, f64)> = input.column.iter().enumerate().filter_map(|(row, x)| Some((row, x?))).collect();
-        if present.len() < 4 || weight * (inputs.len() as f64) < 1.0 {
-            continue; // An indicator of no more than average weight is not made by anyone.
+    let weights = weighing.weights.as_slice();
+    // An indicator of no more than average weight is not made by anyone.
+    let mut heavy: Vec<usize> = (0..inputs.len()).filter(|&j| weights[j] * (inputs.len() as f64) >= 1.0).collect();
+    heavy.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    // Per unit the weights without it, found once for all indicators; none where the method then has no answer.
+    let mut without: HashMap<usize, Option<Weights>> = HashMap::new();
+    let mut found: Vec<(usize, Notice)> = Vec::new();
+    for j in heavy {
+        let Some(row) = most_extreme(&inputs[j].column) else { continue };
+        if without.len() == SUSPECTS && !without.contains_key(&row) {
+            continue;
         }
-        let mean = present.iter().map(|(_, x)| x).sum::<f64>() / present.len() as f64;
-        let Some(&(row, _)) = present.iter().max_by(|a, b| (a.1 - mean).abs().total_cmp(&(b.1 - mean).abs())) else {
+        let Some(others) = without.entry(row).or_insert_with(|| weights_without(row, rows, inputs, family, method)) else {
             continue;
         };
-        let keep: Vec<usize> = (0..rows.len()).filter(|&r| r != row).collect();
-        let Ok(kept_rows) = rows.select(&keep) else { continue };
-        let kept: Vec<Input> = inputs.iter().map(|i| Input { column: i.column.select(&keep), ..i.clone() }).collect();
-        let sample = crate::table::Sample::of_columns(&kept_rows, kept.iter().map(|i| (&i.column, i.terms))).left_of(family);
-        // A sample on which the method has no answer says nothing about the outlier.
-        let Ok(without) = method.weigh(sample) else { continue };
-        let without = without.weights.as_slice()[j];
-        if without < weight / 2.0 {
+        let without = others.as_slice()[j];
+        if without < weights[j] / 2.0 {
             let unit = rows.get(row).map(|r| r.to_string()).unwrap_or_default();
-            notices.push(Notice::OutlierMakesWeight { indicator: input.column.key().clone(), unit, weight, without });
+            let indicator = inputs[j].column.key().clone();
+            found.push((j, Notice::OutlierMakesWeight { indicator, unit, weight: weights[j], without }));
         }
     }
-    notices
+    found.sort_by_key(|(j, _)| *j);
+    found.into_iter().map(|(_, notice)| notice).collect()
+}
+
+/// The row farthest from the mean, if there are enough to tell.
+fn most_extreme(column: &Column) -> Option<usize> {
+    let present: Vec<(usize, f64)> = column.iter().enumerate().filter_map(|(row, x)| Some((row, x?))).collect();
+    if present.len() < 4 {
+        return None;
+    }
+    let mean = present.iter().map(|(_, x)| x).sum::<f64>() / present.len() as f64;
+    present.iter().max_by(|a, b| (a.1 - mean).abs().total_cmp(&(b.1 - mean).abs())).map(|(row, _)| *row)
+}
+
+fn weights_without(row: usize, rows: &Rows, inputs: &[Input], family: &[Key], method: &WeightMethod) -> Option<Weights> {
+    let keep: Vec<usize> = (0..rows.len()).filter(|&r| r != row).collect();
+    let kept_rows = rows.select(&keep).ok()?;
+    let kept: Vec<Column> = inputs.iter().map(|input| input.column.select(&keep)).collect();
+    let columns = kept.iter().zip(inputs).map(|(column, input)| (column, input.terms));
+    method.weigh(crate::table::Sample::of_columns(&kept_rows, columns).left_of(family)).ok().map(|weighing| weighing.weights)
 }
 
 /// Where the set of available children changes from one period to the next, in the rows that are scored.

@@ -2,7 +2,9 @@
 
 mod cells;
 mod certainty;
+mod check;
 mod compare;
+mod demotion;
 mod document;
 mod evaluation;
 mod fitted;
@@ -20,10 +22,10 @@ mod veto;
 
 use crate::error::Error;
 use crate::governance::{Facts, Period};
-use crate::indicator::{Indicator, Measurement, Role, Series, measure};
+use crate::indicator::measure;
 use crate::label::Key;
 use crate::prepare::{Missing, Normalization, Preparation};
-use crate::score::{Score, ScoreRange, Ties, Topsis, WeightedSum};
+use crate::score::{Ties, Topsis, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
@@ -54,11 +56,17 @@ struct Levels<T> {
 
 impl<T> Levels<T> {
     fn of(&self, branch: &Branch) -> &T {
-        match self.nodes.iter().find(|(key, _)| key == branch.key()) {
-            Some((_, setting)) => setting,
+        match self.own(branch.key()) {
+            Some(setting) => setting,
             None if branch.is_over_indicators() => &self.indicators,
             None => &self.dimensions,
         }
+    }
+
+    /// The setting of the node `key` alone.
+    fn own(&self, key: &Key) -> Option<&T> {
+        let at = self.nodes.binary_search_by(|(k, _)| k.cmp(key)).ok()?;
+        self.nodes.get(at).map(|(_, setting)| setting)
     }
 
     /// Kept in the order of the keys, so that two models with the same settings are equal whatever order they were set in.
@@ -308,7 +316,8 @@ impl Model {
     }
 
     /// Measures the standard system on `facts`, then fits and scores: [`measure`], [`fit`](Model::fit) and [`Fitted::score`]. The path
-    /// profile stands beside the scores, and what the facts make diagnostic weighs nothing.
+    /// profile stands beside the scores. What the facts make diagnostic weighs nothing: a weight that the model states for it is left
+    /// out, and a notice says so.
     ///
     /// # Errors
     /// As [`evaluate`](Model::evaluate); [`Error::Unknown`] for an indicator that is not in the standard system.
@@ -350,15 +359,9 @@ impl Model {
     pub fn evaluate_facts_each_period(&self, facts: &Facts) -> Result<Vec<(Period, Evaluation)>, Error> {
         let measurement = measure(facts);
         let table = IndicatorTable::from_measurement(&measurement)?.with_attributes_of(facts)?;
-        let evaluations = self.demoted_by(&measurement)?.evaluate_each_period(&table)?;
+        let demoted = self.demoted_by(&measurement)?.map(|model| model.with_scope(Scope::Pooled));
+        let evaluations = each_period(&table, |table| demoted.evaluate(table))?;
         evaluations.into_iter().map(|(period, e)| Ok((period, e.with_measurement(&measurement)?))).collect()
-    }
-
-    /// The same model in which what the measurement makes diagnostic weighs nothing.
-    pub(crate) fn demoted_by(&self, measurement: &Measurement) -> Result<Self, Error> {
-        let efficacy = measurement.efficacy().iter().map(Series::indicator);
-        let demoted: Vec<&Key> = efficacy.filter(|i| i.role() == Role::Diagnostic).map(Indicator::key).collect();
-        Ok(Self { system: self.system.with_diagnostic(&demoted)?, ..self.clone() })
     }
 
     /// Evaluates each period by itself, on a scale of its own: ranks are comparable between periods, scores are not.
@@ -366,12 +369,8 @@ impl Model {
     /// # Errors
     /// As [`evaluate`](Model::evaluate); [`Error::TooFew`] if the table has no periods.
     pub fn evaluate_each_period(&self, table: &IndicatorTable) -> Result<Vec<(Period, Evaluation)>, Error> {
-        let periods = table.rows().periods();
-        if periods.is_empty() {
-            return Err(Error::TooFew { what: "periods", needed: 1 });
-        }
         let pooled = self.clone().with_scope(Scope::Pooled);
-        periods.iter().map(|&period| Ok((period, pooled.evaluate(&table.in_periods(&[period])?)?))).collect()
+        each_period(table, |table| pooled.evaluate(table))
     }
 
     /// The least share of the weight of a node that must be available.
@@ -412,66 +411,16 @@ impl Model {
             None => scoring.clone(),
         }
     }
+}
 
-    /// Refuses settings that no data could make right: weights for what is not there, judgements of another order.
-    fn check(&self) -> Result<(), Error> {
-        let places = self.system.places();
-        if !self.vetoes.is_empty() && self.grades.is_none() {
-            return Err(Error::setting("veto", "given without grades", "give grades: a veto means the lowest of them"));
-        }
-        for veto in &self.vetoes {
-            let known = self.system.indicators();
-            if !known.iter().any(|i| i.key() == veto.indicator()) {
-                let known = known.iter().map(|i| i.key().as_str());
-                return Err(Error::unknown("indicator of the veto", veto.indicator().as_str(), known));
-            }
-        }
-        let children: Vec<Key> = places.iter().flat_map(|place| place.branch.scored_children()).collect();
-        let indicators = self.system.indicators();
-        self.preparation.check(indicators.iter().map(|i| i.key()))?;
-        let methods = [&self.weights.dimensions, &self.weights.indicators];
-        for key in methods.into_iter().flat_map(WeightMethod::named_keys) {
-            if !children.contains(&key) {
-                return Err(Error::unknown("indicator in the given weights", key.as_str(), children.iter().map(Key::as_str)));
-            }
-        }
-        for (key, method) in &self.weights.nodes {
-            let Some(place) = places.iter().find(|place| place.branch.key() == key) else {
-                continue;
-            };
-            let own = place.branch.scored_children();
-            if let Some(stray) = method.named_keys().iter().find(|k| !own.contains(k)) {
-                let error = Error::unknown("indicator in the given weights", stray.as_str(), own.iter().map(Key::as_str));
-                return Err(error.in_node(&place.address));
-            }
-        }
-        for place in &places {
-            if let Some(order) = self.weights.of(place.branch).order() {
-                let found = place.branch.scored_children().len();
-                if order != found {
-                    let what = format!("children of {:?} for its judgement matrix", place.branch.key().as_str());
-                    return Err(Error::Length { what, expected: order, found }.in_node(&place.address));
-                }
-            }
-        }
-        for place in &places {
-            let scoring = self.scores.of(place.branch);
-            // A setting for a whole level serves many nodes; one for a node names what that node scores.
-            let is_own = self.scores.nodes.iter().any(|(key, _)| key == place.branch.key()) && !scoring.is_over_leaves();
-            let known = if is_own { place.branch.scored_children() } else { children.clone() };
-            if let Some(stray) = scoring.method().named_keys().iter().find(|key| !known.contains(key)) {
-                let known = known.iter().map(Key::as_str);
-                let error = Error::unknown("criterion in the settings of the score", stray.as_str(), known);
-                return Err(error.in_node(&place.address));
-            }
-            let is_root = place.branch.key() == self.system.root().key();
-            if scoring.method().range() == ScoreRange::Ordinal && !(is_root && self.grades.is_none()) {
-                let name = scoring.method().info().name;
-                let problem = "a method that gives an order and no scores, where scores are needed";
-                let remedy = "use it for the whole, without grades, or take another method here";
-                return Err(Error::setting(format!("score.method {name:?}"), problem, remedy).in_node(&place.address));
-            }
-        }
-        Ok(())
+/// What `evaluate` gives for each period by itself.
+fn each_period(
+    table: &IndicatorTable,
+    evaluate: impl Fn(&IndicatorTable) -> Result<Evaluation, Error>,
+) -> Result<Vec<(Period, Evaluation)>, Error> {
+    let periods = table.rows().periods();
+    if periods.is_empty() {
+        return Err(Error::TooFew { what: "periods in the table", needed: 1 });
     }
+    periods.iter().map(|&period| Ok((period, evaluate(&table.in_periods(&[period])?)?))).collect()
 }

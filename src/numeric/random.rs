@@ -22,6 +22,13 @@ impl Random {
         usize::try_from(scaled >> 64).unwrap_or_default()
     }
 
+    /// Puts `values` in an order of which each is as likely as any other (Fisher & Yates).
+    pub(crate) fn shuffle<T>(&mut self, values: &mut [T]) {
+        for at in (1..values.len()).rev() {
+            values.swap(at, self.below(at + 1));
+        }
+    }
+
     /// Uniform between 0 and 1, neither of them reached: one of 2⁵³ midpoints.
     pub(crate) fn unit(&mut self) -> f64 {
         ((self.0.next_u64() >> 11) as f64 + 0.5) / 2.0_f64.powi(53)

@@ -85,7 +85,10 @@ impl Preparation {
             }
         }
         if indicators.is_empty() {
-            return Err(Error::TooFew { what: "indicators left after preparation", needed: 1 });
+            return Err(Error::TooFew {
+                what: "indicators left after the screen, the policy for missing data and that for constants",
+                needed: 1,
+            });
         }
         Ok(FittedPreparation { settings: self.clone(), indicators, dropped, screened, imputed, imputation, result })
     }

@@ -155,9 +155,13 @@ pub(super) fn treated_by(curve: Option<Curve>, column: &Column, rows: &Rows) -> 
 pub(super) fn complete_rows(draft: &Draft<'_>) -> Result<Vec<usize>, Error> {
     let rows = draft.complete_rows();
     if rows.is_empty() {
+        let worst = draft.columns.iter().rev().max_by_key(|column| column.missing());
+        let most = worst.map_or_else(String::new, |column| {
+            format!("; {:?} has no value in {} of {} rows", column.key().as_str(), column.missing(), column.len())
+        });
         return Err(Error::Undefined {
             method: "missing = \"drop-unit\"",
-            problem: "every unit lacks some indicator".to_owned(),
+            problem: format!("it leaves nobody, since every unit lacks some indicator{most}"),
             remedy: "leave out the indicators with the most gaps, or set missing = \"renormalize\"".to_owned(),
         });
     }

@@ -122,6 +122,10 @@ impl Preparation {
     /// Makes a complete matrix of `indicators` out of `table`, in their order and with their directions. Diagnostic indicators
     /// are left out. For a policy within dimensions they are all of one.
     ///
+    /// The values are not normalised: they are as the steps leave them, in the unit of the table unless a denominator or a treatment
+    /// of outliers changes it. The normalisation that is set here only tells whether an indicator may be constant; the method that
+    /// takes the matrix applies its own.
+    ///
     /// # Errors
     /// [`Error::Unknown`] for an indicator the table lacks, [`Error::Missing`] and [`Error::Constant`] as the policies say,
     /// [`Error::TooFew`] if no indicator is left; [`Error::Missing`] if gaps remain, which they do under [`Missing::Renormalize`];

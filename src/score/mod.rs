@@ -76,10 +76,8 @@ pub use owa::Owa;
 pub use power_mean::{GeometricMean, HarmonicMean, PowerMean};
 pub use promethee::{Preference, Promethee};
 pub use rank_sum_ratio::{RankSumRatio, RatioGroup};
-#[cfg(feature = "uncertainty")]
-pub(crate) use ranking::Tolerance;
 pub use ranking::{Orientation, Scores, Ties};
-pub(crate) use ranking::{TIES, is_tie, rank};
+pub(crate) use ranking::{TIES, Tolerance, is_tie, rank};
 pub use relation::Relation;
 pub use spotis::Spotis;
 pub use topsis::{Ideal, Topsis};

@@ -97,11 +97,7 @@ impl Score for Multimoora {
             return Err(Error::TooFew { what: "units for MULTIMOORA, which compares them", needed: 2 });
         }
         if n > LIMIT {
-            return Err(Error::Limit {
-                what: "units for MULTIMOORA, which compares each with every other",
-                found: n,
-                limit: LIMIT,
-            });
+            return Err(Error::Limit { what: "number of units that MULTIMOORA compares pair by pair", found: n, limit: LIMIT });
         }
         let references = units.ends();
         let sign: Vec<f64> = units.criteria().iter().map(|criterion| if criterion.is_cost() { -1.0 } else { 1.0 }).collect();

@@ -46,15 +46,21 @@ impl Ties {
 /// Two scores nearer than this, relative to the larger, tie: they differ by rounding.
 const TIE_TOLERANCE: f64 = 1e-12;
 
-/// Sums that cancel to about zero carry the rounding of what was added. It is measured by this share of the largest score of all.
-const SHARE_OF_LARGEST: f64 = 1e-2;
+/// What sums that cancel to about zero may keep of rounding: a few dozen units in the last place of 1, as the parts of a score are
+/// seldom larger, being normalized.
+const ROUNDING: f64 = 1e-14;
 
-/// Whether two scores tie.
+/// Whether two scores tie, looked at by themselves.
 pub(crate) fn is_tie(x: f64, y: f64) -> bool {
     (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs())
 }
 
-/// When two of many scores tie: if they are nearer than 10⁻¹² of the larger of the two, or than 10⁻¹⁴ of the largest of all.
+/// When two of many scores tie: if they are nearer than 10⁻¹² of the larger of the two, or, where zero lies among the scores, than
+/// 10⁻¹⁴.
+///
+/// Sums of positive and negative parts, such as z-scores, cancel to 0 or to 2.8e-17, which no tolerance relative to the two calls
+/// equal. Scores of one sign can't come from such sums to the last digit; they may be as small as they like. The largest score has no
+/// say: a huge one must not tie all others.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tolerance {
     floor: f64,
@@ -63,12 +69,14 @@ pub(crate) struct Tolerance {
 impl Tolerance {
     /// For scores of which these are the best and the worst.
     pub(crate) fn between(best: f64, worst: f64) -> Self {
-        Self { floor: SHARE_OF_LARGEST * best.abs().max(worst.abs()) }
+        let of_one_sign = best > 0.0 && worst > 0.0 || best < 0.0 && worst < 0.0;
+        Self { floor: if of_one_sign { 0.0 } else { ROUNDING } }
     }
 
     /// Whether two of them tie.
+    #[inline]
     pub(crate) fn is_tie(self, x: f64, y: f64) -> bool {
-        (x - y).abs() <= TIE_TOLERANCE * x.abs().max(y.abs()).max(self.floor)
+        (x - y).abs() <= (TIE_TOLERANCE * x.abs().max(y.abs())).max(self.floor)
     }
 }
 
@@ -165,6 +173,9 @@ impl Scores {
     }
 
     /// The rank of each row, 1 being the best; with [`Ties::Fractional`] ranks may be halves.
+    ///
+    /// Scores tie within 1e-12 of the larger of the two. Where scores are zero or on both sides of it, as sums of z-scores are, they
+    /// also tie within 1e-12 of the largest of all, which counts as 1 at most, and within 1e-15.
     pub fn ranking(&self, ties: Ties) -> Vec<f64> {
         rank(&self.values, self.orientation, ties)
     }
@@ -209,5 +220,20 @@ mod tests {
     fn tiny_scores_do_not_tie_for_being_tiny() {
         assert_eq!(rank(&[1e-20, 2e-20], Orientation::HigherIsBetter, Ties::Competition), [2.0, 1.0]);
         assert_eq!(rank(&[0.0, -0.0], Orientation::HigherIsBetter, Ties::Competition), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn what_cancels_to_rounding_errors_ties() {
+        let ranks = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranks(&[0.0, 2.8e-17, 0.0]), [1.0, 1.0, 1.0]);
+        assert_eq!(ranks(&[1.2, 0.0, 2.8e-17, -1.2, -5.6e-17]), [1.0, 2.0, 2.0, 5.0, 2.0]);
+        assert_eq!(rank(&[0.0, 2.8e-17, 0.3], Orientation::LowerIsBetter, Ties::Dense), [1.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn one_huge_score_does_not_tie_the_others() {
+        let ranks = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranks(&[1e20, 1.0, 2.0, 1e-9]), [1.0, 3.0, 2.0, 4.0]);
+        assert_eq!(ranks(&[1e20, 1.0, 2.0, 0.0, -1e-9]), [1.0, 3.0, 2.0, 4.0, 5.0]);
     }
 }

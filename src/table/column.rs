@@ -109,7 +109,6 @@ impl Column {
     }
 
     /// A column without rows, for what asks for the name only.
-    #[cfg(feature = "uncertainty")]
     pub(crate) fn empty(key: Key) -> Self {
         Self { key, values: Arc::default(), gaps: None, reasons: Arc::default(), origins: Arc::default() }
     }

@@ -12,6 +12,10 @@ use crate::label::Key;
 
 use super::{Attribute, Column, IndicatorTable, Rows};
 
+/// What to do about a file in another encoding.
+const NOT_UTF8: &str = "it is not in UTF-8 (a spreadsheet in Chinese saves plain CSV in GBK); save it as \"CSV UTF-8\" \
+                        (不是 UTF-8 编码，可能为 GBK；请另存为 CSV UTF-8)";
+
 /// How the values are laid out in a CSV (表格形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CsvForm {
@@ -22,8 +26,8 @@ pub enum CsvForm {
     Long,
 }
 
-/// What to expect of a CSV (读取设置). The default: wide, units in the first column, periods in a column named `period` if there
-/// is one, gaps written as an empty cell or `NA`.
+/// What to expect of a CSV (读取设置). The default: wide, units in the first column, periods in a column named `period`, `year`,
+/// 年份, 年度, 时期 or 期别, in capitals or not, if there is one, gaps written as an empty cell or `NA`.
 ///
 /// ```
 /// use governance_efficacy::IndicatorTable;
@@ -38,7 +42,7 @@ pub enum CsvForm {
 pub struct CsvOptions {
     form: CsvForm,
     unit: Option<String>,
-    period: String,
+    period: Option<String>,
     ignored: Vec<String>,
     attributes: Vec<String>,
     gaps: Vec<String>,
@@ -51,7 +55,7 @@ impl Default for CsvOptions {
         Self {
             form: CsvForm::Wide,
             unit: None,
-            period: "period".to_owned(),
+            period: None,
             ignored: Vec::new(),
             attributes: Vec::new(),
             gaps: vec![String::new(), "NA".to_owned()],
@@ -76,10 +80,10 @@ impl CsvOptions {
         self
     }
 
-    /// Sets the name of the column that holds the periods; `period` if not set.
+    /// Sets the name of the column that holds the periods, which must then be there; if not set, it is found by its name.
     #[must_use]
     pub fn with_period_column(mut self, name: impl Into<String>) -> Self {
-        self.period = name.into();
+        self.period = Some(name.into());
         self
     }
 
@@ -130,12 +134,54 @@ impl CsvOptions {
         self
     }
 
+    fn too_many_cells(&self, found: usize) -> Error {
+        Error::Limit { what: "number of cells (set by CsvOptions::with_max_cells)", found, limit: self.max_cells }
+    }
+
     fn syntax(&self, line: Option<u64>, problem: impl Into<String>) -> Error {
         Error::Syntax {
             what: self.name.clone(),
             format: "CSV",
             line: line.and_then(|l| usize::try_from(l).ok()),
             problem: problem.into(),
+        }
+    }
+
+    fn unreadable(&self, error: &csv::Error, line: Option<u64>) -> Error {
+        let line = error.position().map(csv::Position::line).or(line);
+        match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => self.syntax(line, NOT_UTF8),
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                let problem = format!(
+                    "the line has {len} cells and the header {expected_len}; give it as many, and look for a quote that is not closed"
+                );
+                self.syntax(line, problem)
+            }
+            _ => self.syntax(line, error.to_string()),
+        }
+    }
+
+    /// Where the periods stand, if anywhere.
+    fn period_column(&self, header: &StringRecord) -> Result<Option<usize>, Error> {
+        if let Some(name) = &self.period {
+            return column_named(header, name).map(Some);
+        }
+        let taken = |name: &str| {
+            let others = self.ignored.iter().chain(&self.attributes).chain(&self.unit);
+            others.into_iter().any(|other| other == name)
+        };
+        let named: Vec<usize> = (usize::from(self.unit.is_none())..header.len())
+            .filter(|&c| header.get(c).is_some_and(|name| Period::is_column_name(name) && !taken(name)))
+            .collect();
+        match named[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            [first, second, ..] => {
+                let name = |at: usize| header.get(at).unwrap_or_default();
+                let problem = format!("in the column {:?} and in the column {:?}", name(first), name(second));
+                let remedy = "keep one, or tell with CsvOptions::with_period_column and ignoring which it is";
+                Err(Error::setting("the period", problem, remedy).in_file(&self.name, Some(1)))
+            }
         }
     }
 
@@ -165,21 +211,26 @@ impl IndicatorTable {
     /// Reads a table from CSV text in UTF-8.
     ///
     /// # Errors
-    /// [`Error::Syntax`] with the line for what is no CSV or no number, [`Error::Value`] for a value that is not finite,
-    /// [`Error::Limit`] for a table that is too large, and as [`IndicatorTable::new`] and [`Rows::panel`].
+    /// [`Error::Syntax`] with the line for what is no CSV or no number; [`Error::File`] around every other error: [`Error::Value`]
+    /// for a value that is not finite, [`Error::Limit`] for a table that is too large, and as [`IndicatorTable::new`] and
+    /// [`Rows::panel`].
     pub fn from_csv(reader: impl Read, options: &CsvOptions) -> Result<Self, Error> {
         let mut csv = ReaderBuilder::new().trim(Trim::All).from_reader(reader);
-        let mut header = csv.headers().map_err(|e| options.syntax(Some(1), e.to_string()))?.clone();
+        let mut header = csv.headers().map_err(|e| options.unreadable(&e, Some(1)))?.clone();
         if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
             header = std::iter::once(first).chain(header.iter().skip(1)).collect();
         }
         if header.is_empty() {
             return Err(options.syntax(Some(1), "it is empty; the first line names the columns"));
         }
-        match options.form {
+        if let Some(separator) = other_separator(&header) {
+            return Err(options.syntax(Some(1), format!("its columns are separated by a {separator}; save it with commas")));
+        }
+        let table = match options.form {
             CsvForm::Wide => wide(csv, &header, options),
             CsvForm::Long => long(csv, &header, options),
-        }
+        };
+        table.map_err(|error| error.in_file(&options.name, None))
     }
 
     /// Reads a table from a CSV file in UTF-8.
@@ -223,15 +274,15 @@ impl IndicatorTable {
     /// [`from_csv`](Self::from_csv) reads from it has the same names and values.
     ///
     /// # Errors
-    /// [`Error::Io`] if the writer fails; [`Error::InvalidSetting`] for an indicator `period` in a table without periods, which
-    /// would be read as the periods.
+    /// [`Error::Io`] if the writer fails; [`Error::InvalidSetting`] for an indicator that has a name of the column of periods, such as
+    /// `period` or 年份, whose values would be read as periods.
     pub fn to_csv(&self, writer: impl Write) -> Result<(), Error> {
         let failed = |problem: String| Error::Io { path: "the CSV".to_owned(), problem };
         let mut csv = Writer::from_writer(writer);
         let dated = self.rows().has_periods();
-        if !dated && self.keys().any(|key| *key == "period") {
-            let problem = "of that name in a table without periods, so that its values would be read as periods";
-            return Err(Error::setting("an indicator \"period\"", problem, "give the indicator another key"));
+        if let Some(key) = self.keys().find(|key| Period::is_column_name(key.as_str())) {
+            let problem = "which is a name of the column of periods, so that its values would be read as periods";
+            return Err(Error::setting(format!("an indicator {:?}", key.as_str()), problem, "give the indicator another key"));
         }
         let names = ["unit", "period"].into_iter().take(1 + usize::from(dated));
         let header = names.chain(self.keys().map(Key::as_str));
@@ -254,13 +305,53 @@ fn line_of(record: &StringRecord) -> Option<u64> {
     record.position().map(csv::Position::line)
 }
 
-fn period_at(record: &StringRecord, column: Option<usize>) -> Result<Option<Period>, Error> {
-    column.and_then(|c| record.get(c)).map(str::parse).transpose()
+fn period_at(
+    record: &StringRecord,
+    header: &StringRecord,
+    column: Option<usize>,
+    options: &CsvOptions,
+) -> Result<Option<Period>, Error> {
+    let Some(column) = column else { return Ok(None) };
+    let parsed = record.get(column).unwrap_or_default().parse();
+    parsed.map(Some).map_err(|e: Error| {
+        let name = header.get(column).unwrap_or_default();
+        let hint = if options.period.is_none() { "; if it holds no periods, give it another name" } else { "" };
+        options.syntax(line_of(record), format!("column {name:?}: {e}{hint}"))
+    })
+}
+
+/// What stands between the columns, if the header is one cell that something else than a comma divides.
+fn other_separator(header: &StringRecord) -> Option<&'static str> {
+    let only = header.get(0).filter(|_| header.len() == 1)?;
+    [(';', "semicolon"), ('\t', "tab"), ('；', "full-width semicolon"), ('，', "full-width comma"), ('|', "bar")]
+        .into_iter()
+        .find(|(sign, _)| only.contains(*sign))
+        .map(|(_, name)| name)
+}
+
+/// The keys of the columns that hold indicators.
+fn indicator_keys(header: &StringRecord, columns: &[usize], options: &CsvOptions) -> Result<Vec<Key>, Error> {
+    let mut keys: Vec<Key> = Vec::with_capacity(columns.len());
+    let mut seen = std::collections::HashMap::new();
+    for &column in columns {
+        let name = header.get(column).unwrap_or_default();
+        if name.is_empty() {
+            let problem = format!("column {} has no name in the header; name it, or delete the column", column + 1);
+            return Err(options.syntax(Some(1), problem));
+        }
+        let key = Key::new(name).map_err(|e| e.in_file(&options.name, Some(1)))?;
+        if let Some(earlier) = seen.insert(key.clone(), column) {
+            let problem = format!("columns {} and {} are both named {name:?}; give each its own name", earlier + 1, column + 1);
+            return Err(options.syntax(Some(1), problem));
+        }
+        keys.push(key);
+    }
+    Ok(keys)
 }
 
 fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
     let unit_column = options.unit.as_ref().map_or(Ok(0), |name| column_named(header, name))?;
-    let period_column = header.iter().position(|h| h == options.period);
+    let period_column = options.period_column(header)?;
     let scored: Vec<usize> = (0..header.len())
         .filter(|&c| {
             c != unit_column
@@ -271,15 +362,14 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     let attribute_columns =
         options.attributes.iter().map(|name| column_named(header, name)).collect::<Result<Vec<usize>, _>>()?;
     let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); attribute_columns.len()];
-    let keys = scored.iter().map(|&c| Key::new(header.get(c).unwrap_or_default())).collect::<Result<Vec<_>, _>>()?;
+    let keys = indicator_keys(header, &scored, options)?;
     let mut rows: Vec<(String, Option<Period>)> = Vec::new();
     let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); keys.len()];
     let mut record = StringRecord::new();
-    while csv.read_record(&mut record).map_err(|e| options.syntax(e.position().map(csv::Position::line), e.to_string()))? {
+    while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
         let line = line_of(&record);
         let unit = record.get(unit_column).unwrap_or_default();
-        let period =
-            period_at(&record, period_column).map_err(|e| options.syntax(line, format!("column {:?}: {e}", options.period)))?;
+        let period = period_at(&record, header, period_column, options)?;
         for ((&c, key), column) in scored.iter().zip(&keys).zip(&mut columns) {
             let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
             column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
@@ -290,7 +380,7 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         rows.push((unit.to_owned(), period));
         let cells = rows.len() * keys.len();
         if cells > options.max_cells {
-            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+            return Err(options.too_many_cells(cells));
         }
     }
     let rows = Rows::collect(rows)?;
@@ -305,7 +395,7 @@ fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
 
 fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
     let unit_column = column_named(header, options.unit.as_deref().unwrap_or("unit"))?;
-    let period_column = header.iter().position(|h| h == options.period);
+    let period_column = options.period_column(header)?;
     let indicator_column = column_named(header, "indicator")?;
     let value_column = column_named(header, "value")?;
     let mut row_of = std::collections::HashMap::new();
@@ -314,26 +404,26 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     let mut columns: Vec<(Key, Vec<Option<f64>>)> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut record = StringRecord::new();
-    while csv.read_record(&mut record).map_err(|e| options.syntax(e.position().map(csv::Position::line), e.to_string()))? {
+    while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
         let line = line_of(&record);
         let unit = record.get(unit_column).unwrap_or_default();
-        let period =
-            period_at(&record, period_column).map_err(|e| options.syntax(line, format!("column {:?}: {e}", options.period)))?;
+        let period = period_at(&record, header, period_column, options)?;
         let row = *row_of.entry((unit.to_owned(), period)).or_insert_with(|| {
             rows.push((unit.to_owned(), period));
             rows.len() - 1
         });
-        let key = Key::new(record.get(indicator_column).unwrap_or_default())?;
+        let at_line = |e: Error| e.in_file(&options.name, line.and_then(|l| usize::try_from(l).ok()));
+        let key = Key::new(record.get(indicator_column).unwrap_or_default()).map_err(at_line)?;
         let at = *column_of.entry(key.clone()).or_insert_with(|| {
             columns.push((key.clone(), Vec::new()));
             columns.len() - 1
         });
         let cells = rows.len() * columns.len();
         if cells > options.max_cells {
-            return Err(Error::Limit { what: "number of cells", found: cells, limit: options.max_cells });
+            return Err(options.too_many_cells(cells));
         }
         if !seen.insert((row, at)) {
-            return Err(Error::Duplicate { what: "value", name: format!("{unit} {key} (line {})", line.unwrap_or_default()) });
+            return Err(at_line(Error::Duplicate { what: "value", name: format!("{unit} {key}") }));
         }
         let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
         let value = options.number(record.get(value_column).unwrap_or_default(), place, line)?;
@@ -381,13 +471,49 @@ mod tests {
     fn bad_text_is_told_with_its_line() {
         let message = read("unit,a\nX,1\nY,1 000\n").unwrap_err().to_string();
         assert!(message.contains("line 3") && message.contains("\"Y\"") && message.contains("1 000"), "{message}");
-        assert_eq!(read("unit,a\nX,inf\n").unwrap_err().code(), "value");
+        assert_eq!(read("unit,a\nX,inf\n").unwrap_err().root().code(), "value");
         assert_eq!(read("unit,a\nX\n").unwrap_err().code(), "syntax");
-        assert_eq!(read("unit,a\n").unwrap_err().code(), "too-few");
+        assert_eq!(read("unit,a\n").unwrap_err().root().code(), "too-few");
         assert_eq!(read("").unwrap_err().code(), "syntax");
-        assert_eq!(read("unit,a,a\nX,1,2\n").unwrap_err().code(), "duplicate");
+        assert_eq!(read("unit,a,a\nX,1,2\n").unwrap_err().code(), "syntax");
         assert_eq!(read("unit,period,a\nX,last year,2\n").unwrap_err().code(), "syntax");
         let small = CsvOptions::default().with_max_cells(1);
-        assert_eq!(IndicatorTable::from_csv("unit,a\nX,1\nY,2\n".as_bytes(), &small).unwrap_err().code(), "limit");
+        assert_eq!(IndicatorTable::from_csv("unit,a\nX,1\nY,2\n".as_bytes(), &small).unwrap_err().root().code(), "limit");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_saves_wrong_is_told_with_file_line_and_remedy() {
+        let options = CsvOptions::default().with_name("towns.csv");
+        let message = |bytes: &[u8]| IndicatorTable::from_csv(bytes, &options).unwrap_err().to_string();
+        for (text, parts) in [
+            ("unit;a;b\nX;1;2\n", ["line 1", "semicolon", "save it with commas"]),
+            ("unit\ta\nX\t1\n", ["line 1", "tab", "save it with commas"]),
+            ("unit,a,,b\nX,1,,2\n", ["line 1", "column 3 has no name", "delete the column"]),
+            ("unit,a,b,a\nX,1,2,3\n", ["line 1", "columns 2 and 4", "\"a\""]),
+            ("unit,a\nX,1,\n", ["line 2", "3 cells and the header 2", "give it as many"]),
+            ("unit,a/b\nX,1\n", ["line 1", "\"a/b\"", "without '/'"]),
+            ("unit,a\n", ["no rows", "at least 1", "towns.csv"]),
+            ("unit,year,a\nX,40,1\n", ["line 2", "\"year\"", "another name"]),
+            ("unit,year,period,a\nX,2024,2024,1\n", ["line 1", "\"year\"", "with_period_column"]),
+        ] {
+            let message = message(text.as_bytes());
+            assert!(message.contains("towns.csv") && parts.iter().all(|part| message.contains(part)), "{message}");
+        }
+        // 社区,得分 as a Chinese spreadsheet saves it: in GBK.
+        let gbk = message(b"unit,\xb5\xc3\xb7\xd6\nX,1\n");
+        assert!(gbk.contains("towns.csv") && gbk.contains("GBK") && gbk.contains("另存为 CSV UTF-8"), "{gbk}");
+        let later = message(b"unit,a\n\xb6\xab\xba\xfe,1\n");
+        assert!(later.contains("line 2") && later.contains("GBK"), "{later}");
+    }
+
+    #[test]
+    fn periods_are_found_by_their_name() {
+        for name in ["period", "Period", "YEAR", "年份", "时期", "年度"] {
+            let table = read(&format!("unit,{name},a\nX,2023,1\nX,2024,2\n")).expect("valid");
+            assert!(table.rows().has_periods() && table.columns().len() == 1, "{name}");
+        }
+        let named = CsvOptions::default().with_period_column("when");
+        let message = IndicatorTable::from_csv("unit,whem,a\nX,2023,1\n".as_bytes(), &named).unwrap_err().to_string();
+        assert!(message.contains("did you mean \"whem\""), "{message}");
     }
 }

@@ -41,7 +41,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// Consistent judgements (`a_Bj a_jW = a_BW` for all j) give ξ = 0 and `w_j ∝ a_jW`. One indicator, which is best and worst, weighs 1.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the judgements name the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node without judgements. One set of judgements may serve several nodes: each takes its own
+/// children in the ratios of their weights among all.
 ///
 /// # Complexity
 /// O(m²).

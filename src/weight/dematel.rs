@@ -31,7 +31,8 @@ const MAX_ORDER: usize = 256;
 /// `r + c`, relation `r − c` (positive: a cause). `w_j = (r_j + c_j) / Σ (r + c)`.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the names are those of the node.
+/// [`Error::Unknown`] for an indicator of the node that is no factor. One matrix may serve several nodes: each shares its weight out by the
+/// prominence of its own children among all factors.
 ///
 /// # Reference
 /// Gabus & Fontela (1972), *World Problems, an Invitation to Further Thought within the Framework of DEMATEL*, Battelle Geneva.
@@ -140,8 +141,11 @@ fn relations(influence: &[Vec<f64>]) -> Result<Relations, Error> {
     let rows = direct.row_iter().map(|row| row.sum());
     let columns = direct.column_iter().map(|column| column.sum());
     let largest = rows.chain(columns).fold(0.0, f64::max);
-    if !(largest > 0.0 && largest.is_finite()) {
+    if largest == 0.0 {
         return Err(undefined("no factor influences any other", "give some influence above 0"));
+    }
+    if largest.is_infinite() {
+        return Err(undefined("the influences of a factor add up to more than a number can hold", "use a scale such as 0 to 4"));
     }
     let normalized = direct / largest;
     let inverse = (DMatrix::identity(order, order) - &normalized).try_inverse();
@@ -193,5 +197,12 @@ mod tests {
         assert_eq!(code(&[[0.0, -1.0], [1.0, 0.0]]), "judgement");
         assert_eq!(code(&[[0.0, f64::NAN], [1.0, 0.0]]), "judgement");
         assert_eq!(code(&[[0.0, 1.0]]), "length");
+    }
+
+    #[test]
+    fn influences_too_large_to_add_are_told_as_such() {
+        let rows = [[0.0, 1e308, 1e308], [0.0; 3], [0.0; 3]];
+        let message = Dematel::new(["a", "b", "c"], &rows).unwrap_err().to_string();
+        assert!(message.contains("more than a number can hold") && message.contains("0 to 4"), "{message}");
     }
 }

@@ -33,8 +33,8 @@ const ENOUGH_UNITS: usize = 10;
 ///
 /// # Input
 /// `r` is the raw data by default, the paper's form: non-negative, directions ignored. [`with_normalization`] sets another;
-/// `min-max` is the habit of much Chinese empirical work. It erases the spread by which the method tells indicators apart, so a
-/// notice is given.
+/// `min-max`, also shifted, is the habit of much Chinese empirical work. It erases the spread by which the method tells indicators apart,
+/// so a notice is given, whether the method, the model's preparation or an indicator names it.
 ///
 /// [`with_normalization`]: Entropy::with_normalization
 ///
@@ -90,6 +90,17 @@ normalization_setting!(
 );
 
 impl Entropy {
+    /// Whether the values of `column` are brought to one range, by its own normalisation or that of the method, wherever that is set.
+    fn erases_spread(self, column: &SampleColumn<'_>) -> bool {
+        let of_method = self.normalization.filter(|&normalization| normalization != Normalization::None);
+        let normalization = of_method.map(|normalization| column.normalization().unwrap_or(normalization));
+        let by_range = matches!(
+            normalization,
+            Some(Normalization::MinMax | Normalization::MinMaxShifted { .. } | Normalization::MinMaxPlus { .. })
+        );
+        by_range && !column.at_midpoint()
+    }
+
     /// `d_j` of one column.
     fn column_divergence(self, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<f64, Error> {
         let n = column.values().len();
@@ -106,9 +117,9 @@ impl Entropy {
         let values = match self.normalization.unwrap_or(Normalization::None) {
             Normalization::None => column.values(),
             normalization => {
-                if normalization == Normalization::MinMax && n == 2 {
+                if n == 2 && self.erases_spread(column) {
                     let problem =
-                        format!("with min-max normalisation the two values of {key:?} become 0 and 1 whatever they are");
+                        format!("with a min-max normalisation the two values of {key:?} become its ends whatever they are");
                     return Err(undefined(problem, "use the raw data, or given weights"));
                 }
                 let scale = Scale::fit(normalization, sample, column)?;
@@ -144,7 +155,7 @@ impl Weigh for Entropy {
         if units < ENOUGH_UNITS {
             notices.push(Notice::FewUnits { units, needed: ENOUGH_UNITS });
         }
-        if self.normalization == Some(Normalization::MinMax) {
+        if sample.columns().iter().any(|column| self.erases_spread(column)) {
             notices.push(Notice::SpreadErased);
         }
         let detail = WeighingDetail::Entropy {
@@ -153,5 +164,41 @@ impl Weigh for Entropy {
             divergence: divergences,
         };
         Ok(Weighing { weights, detail, notices })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Model, System};
+    use crate::prepare::Preparation;
+    use crate::{Indicator, IndicatorTable};
+
+    const MIN_MAX: Normalization = Normalization::MinMax;
+
+    /// What is told of entropy weights of a and b, with the normalisation of the preparation and that of a.
+    fn told(rows: &[[f64; 2]], of_all: Normalization, of_a: Option<Normalization>) -> Result<bool, Error> {
+        let of_a = of_a.map_or_else(|| Indicator::new("a"), |own| Indicator::new("a")?.with_normalization(own));
+        let system = System::flat([of_a.expect("an indicator"), Indicator::new("b").expect("an indicator")]).expect("a system");
+        let model = Model::new(system)
+            .with_preparation(Preparation::default().with_normalization(of_all))
+            .with_indicator_weights(Entropy::default());
+        let units: Vec<String> = (0..rows.len()).map(|i| format!("u{i}")).collect();
+        let cells: Vec<[Option<f64>; 2]> = rows.iter().map(|row| row.map(Some)).collect();
+        let table = IndicatorTable::from_rows(units, &["a", "b"], &cells).expect("a table");
+        Ok(model.evaluate(&table)?.root().weighing().notices.contains(&Notice::SpreadErased))
+    }
+
+    #[test]
+    fn a_range_that_erases_spread_is_told_wherever_it_is_set() {
+        let rows = [[1.0, 5.0], [2.0, 9.0], [4.0, 6.0]];
+        for by_range in [MIN_MAX, Normalization::MinMaxShifted { epsilon: 0.01 }, Normalization::MinMaxPlus { epsilon: 1e-4 }] {
+            assert_eq!(told(&rows, by_range, None), Ok(true), "{by_range:?}");
+            assert_eq!(told(&rows, Normalization::Sum, Some(by_range)), Ok(true), "{by_range:?}");
+            let error = told(&rows[..2], by_range, None).expect_err("equal whatever the data");
+            assert_eq!(error.root().code(), "undefined", "{error}");
+        }
+        assert_eq!(told(&rows, Normalization::Sum, None), Ok(false));
+        assert_eq!(told(&rows, Normalization::None, None), Ok(false));
     }
 }

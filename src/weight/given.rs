@@ -6,7 +6,7 @@ use crate::label::{Key, first_duplicate};
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::table::Sample;
 
-use super::{Weigh, Weighing, WeighingDetail, Weights};
+use super::{Weigh, Weighing, WeighingDetail, Weights, named};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     name: "given",
@@ -78,13 +78,9 @@ impl Weigh for Given {
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         let family = sample.family();
-        let pairs = family.iter().map(|key| {
-            let found = self.weights.iter().find(|(k, _)| k == key);
-            found
-                .map(|&(_, weight)| (key, weight))
-                .ok_or_else(|| Error::unknown("indicator in the given weights", key.as_str(), self.keys().map(Key::as_str)))
-        });
-        let weights = Weights::new(pairs.collect::<Result<Vec<_>, _>>()?)?.rescaled_to(sample.keys())?;
+        let (keys, values): (Vec<Key>, Vec<f64>) = self.weights.iter().cloned().unzip();
+        let own = named::of_family("indicator in the given weights", &keys, &values, &family)?;
+        let weights = Weights::new(family.iter().zip(own))?.rescaled_to(sample.keys())?;
         Ok(Weighing { weights, detail: WeighingDetail::Given {}, notices: Vec::new() })
     }
 }

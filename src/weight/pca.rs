@@ -24,8 +24,9 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 ///
 /// # Formula
 /// With the eigenvalues `λ_k` and unit eigenvectors `v_k` of the correlation matrix, the loadings are `l_jk = v_jk √λ_k`.
-/// * [`Loadings::Intermediate`] (default), the Handbook's: the chosen components are rotated by varimax; `S_k = Σ_j l_jk²`; each indicator
-///   takes its largest `l_jk²/S_k · S_k/ΣS` over the components, and the sum is brought to 1.
+/// * [`Loadings::Intermediate`] (default), the Handbook's: the chosen components are rotated by varimax (of more than two, the
+///   best of eleven starts, since one may end at a lesser summit); `S_k = Σ_j l_jk²`; each indicator takes its largest
+///   `l_jk²/S_k · S_k/ΣS` over the components, and the sum is brought to 1.
 /// * [`Loadings::First`]: `w_j = v_j1²`.
 ///
 /// Which components are chosen, [`Components`] says: those with `λ > 1` (default), as many as explain a share of the variance, or a number.

@@ -26,7 +26,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// `w_j = points_j / Σ_j points_j`.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the points name the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node without points; [`Error::Undefined`] if all of them have 0. One list may serve several
+/// nodes: each takes the points of its own children.
 ///
 /// # Reference
 /// von Winterfeldt & Edwards (1986), *Decision Analysis and Behavioral Research*, Cambridge University Press, ch. 8; OECD/JRC (2008),
@@ -53,8 +54,8 @@ impl Points {
     /// Points by key.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for points that are negative or not finite, or all zero; [`Error::TooFew`], [`Error::InvalidKey`] and
-    /// [`Error::Duplicate`] for the names.
+    /// [`Error::InvalidSetting`] for points that are negative or not finite, all zero, or more in sum than a float can hold;
+    /// [`Error::TooFew`], [`Error::InvalidKey`] and [`Error::Duplicate`] for the names.
     pub fn new<K: AsRef<str>>(points: impl IntoIterator<Item = (K, f64)>) -> Result<Self, Error> {
         let (names, points): (Vec<K>, Vec<f64>) = points.into_iter().unzip();
         let keys = named::keys("indicator with points", names)?;
@@ -63,6 +64,13 @@ impl Points {
         }
         if points.iter().all(|&x| x == 0.0) {
             return Err(Error::setting("the points", "all zero", "give some indicator points"));
+        }
+        if !points.iter().sum::<f64>().is_finite() {
+            return Err(Error::setting(
+                "the sum of the points",
+                "more than a number can hold",
+                "give smaller points, such as 0 to 100",
+            ));
         }
         Ok(Self { keys, points })
     }

@@ -29,7 +29,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// Marks may go round in a circle: they then tend to equal weights.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the chart names the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node that is not in the chart. One chart may serve several nodes: each shares its weight out by
+/// the marks of its own children among all.
 ///
 /// # Reference
 /// Moody (1983), *Decision Making: Proven Methods for Better Decisions*, McGraw-Hill; with the diagonal, as the method is in use in China

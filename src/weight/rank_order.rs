@@ -1,5 +1,7 @@
 //! Weights from an order of importance (排序赋权).
 
+use std::collections::HashSet;
+
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::label::Key;
@@ -25,7 +27,8 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// rank reciprocal `w_k = (1/k)/Σ(1/i)`. The centroid is the mean of all weights that keep the order, and the default.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the order names the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node that is not in the order. One order may serve several nodes: each takes its own
+/// children in that order, so that k and m count within the node.
 ///
 /// # Reference
 /// Stillwell, Seaver & Edwards (1981), *Organizational Behavior and Human Performance* 28; Barron & Barrett (1996), Decision quality using
@@ -96,8 +99,8 @@ impl RankOrder {
         TableBuilder::default().with("order", named::write_names(&self.order)).with("rule", rule)
     }
 
-    fn importance(&self) -> Vec<f64> {
-        let m = self.order.len();
+    /// Of `m` indicators, from the first to the last.
+    fn importance(&self, m: usize) -> Vec<f64> {
         let rank = |k: usize| (k + 1) as f64;
         (0..m)
             .map(|k| match self.rule {
@@ -116,7 +119,12 @@ impl Weigh for RankOrder {
     }
 
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
-        named::weigh(INFO.name, &self.order, &self.importance(), &data.into(), WeighingDetail::RankOrder {})
+        let sample = data.into();
+        let family: HashSet<Key> = sample.family().into_iter().collect();
+        let own: Vec<Key> = self.order.iter().filter(|key| family.contains(*key)).cloned().collect();
+        // An indicator that is not in the order is told with all that are.
+        let order = if own.len() == family.len() { &own } else { &self.order };
+        named::weigh(INFO.name, order, &self.importance(order.len()), &sample, WeighingDetail::RankOrder {})
     }
 }
 
@@ -127,7 +135,7 @@ mod tests {
     #[test]
     fn each_rule_by_hand() {
         let order = RankOrder::new(["a", "b", "c", "d"]).expect("valid");
-        let importance = |rule| order.clone().with_rule(rule).importance();
+        let importance = |rule| order.clone().with_rule(rule).importance(4);
         // Centroid, times m: 25/12, 13/12, 7/12, 3/12.
         let centroid = importance(RankRule::Centroid);
         assert!(centroid.iter().zip([25.0, 13.0, 7.0, 3.0]).all(|(w, e)| (w - e / 12.0).abs() < 1e-15), "{centroid:?}");

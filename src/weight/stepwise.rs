@@ -51,7 +51,8 @@ pub(super) const G1_INFO: MethodInfo = MethodInfo {
 /// `w_j = q_j / Σ q`.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the order names the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node that is not in the order. One order may serve several nodes: each takes its own
+/// children, between which the steps multiply.
 ///
 /// # Reference
 /// Keršulienė, Zavadskas & Turskis (2010), *Journal of Business Economics and Management* 11(2).
@@ -82,7 +83,8 @@ pub struct Swara {
 /// conditions of transitivity hold by themselves, so that the deviation from full consistency is 0.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the order names the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node that is not in the order. One order may serve several nodes: each takes its own
+/// children, between which the steps multiply.
 ///
 /// # Reference
 /// Pamučar, Stević & Sremac (2018), *Symmetry* 10(9), 393.
@@ -113,7 +115,8 @@ pub struct Fucom {
 /// are. The weights are those of [`Fucom`] with the same ratios; the scale on which the question is put is what differs.
 ///
 /// # Errors
-/// [`Error::Unknown`] and [`Error::Length`] unless the order names the indicators of the node, each once.
+/// [`Error::Unknown`] for an indicator of the node that is not in the order. One order may serve several nodes: each takes its own
+/// children, between which the steps multiply.
 ///
 /// # Reference
 /// Guo Yajun (郭亚军), *Theory and Methods of Comprehensive Evaluation* (综合评价理论与方法).
@@ -136,8 +139,13 @@ pub struct G1 {
     steps: Vec<f64>,
 }
 
-/// An order and one step between each pair of neighbours, not below `least`.
-fn checked<K: AsRef<str>>(order: impl IntoIterator<Item = K>, steps: &[f64], least: f64) -> Result<Vec<Key>, Error> {
+/// An order and one step between each pair of neighbours, not below `least`; `ratio` is what a step divides by.
+fn checked<K: AsRef<str>>(
+    order: impl IntoIterator<Item = K>,
+    steps: &[f64],
+    least: f64,
+    ratio: fn(&f64) -> f64,
+) -> Result<Vec<Key>, Error> {
     let order = named::keys("indicator in the order", order)?;
     if steps.len() + 1 != order.len() {
         return Err(Error::Length { what: "steps between neighbours".to_owned(), expected: order.len() - 1, found: steps.len() });
@@ -145,6 +153,12 @@ fn checked<K: AsRef<str>>(order: impl IntoIterator<Item = K>, steps: &[f64], lea
     if let Some((at, x)) = steps.iter().enumerate().find(|(_, x)| !x.is_finite() || **x < least) {
         let remedy = format!("give a finite number of at least {least}, or put the indicators into the other order");
         return Err(Error::setting(format!("step {} of the order", at + 1), x, remedy));
+    }
+    // Below the normal numbers a weight has lost its digits.
+    if let Some(lost) = divided(steps.iter().map(ratio)).iter().position(|q| !q.is_normal()) {
+        let what = format!("step {lost} of the order");
+        let remedy = format!("give smaller steps: with this one {:?} has no weight that a number can hold", order[lost].as_str());
+        return Err(Error::setting(what, steps[lost - 1], remedy));
     }
     Ok(order)
 }
@@ -164,10 +178,10 @@ macro_rules! stepwise {
             #[doc = concat!("The indicators from the most to the least important, and ", $what, ", one fewer than indicators.")]
             ///
             /// # Errors
-            /// [`Error::Length`] for another number of steps, [`Error::InvalidSetting`] for a step that is too small or not finite,
-            /// [`Error::InvalidKey`] and [`Error::Duplicate`] for the names.
+            /// [`Error::Length`] for another number of steps, [`Error::InvalidSetting`] for a step that is too small, not finite, or so
+            /// large that nothing is left for what follows, [`Error::InvalidKey`] and [`Error::Duplicate`] for the names.
             pub fn new<K: AsRef<str>>(order: impl IntoIterator<Item = K>, steps: Vec<f64>) -> Result<Self, Error> {
-                Ok(Self { order: checked(order, &steps, $least)?, steps })
+                Ok(Self { order: checked(order, &steps, $least, $step)?, steps })
             }
 
             pub(super) fn keys(&self) -> &[Key] {
@@ -213,5 +227,17 @@ mod tests {
         assert_eq!(Fucom::new(["a", "b"], vec![0.9]).unwrap_err().code(), "invalid-setting");
         assert_eq!(Swara::new(["a", "b"], vec![]).unwrap_err().code(), "length");
         assert_eq!(Fucom::new(["a"], vec![]).expect("one needs no step").keys().len(), 1);
+    }
+
+    #[test]
+    fn steps_that_leave_nothing_are_refused_with_their_place() {
+        // 1/10^200 can be held, 1/10^400 can't.
+        let error = Swara::new(["a", "b", "c"], vec![1e200, 1e200]).unwrap_err().to_string();
+        assert!(["step 2", "\"c\"", "smaller"].iter().all(|part| error.contains(part)), "{error}");
+        let code = |error: Error| error.code();
+        assert_eq!(Swara::new(["a", "b"], vec![1e308]).map_err(code), Err("invalid-setting"));
+        assert_eq!(Fucom::new(["a", "b", "c"], vec![1e300, 1e300]).map_err(code), Err("invalid-setting"));
+        assert_eq!(G1::new(["a", "b", "c"], vec![1e300, 1e300]).map_err(code), Err("invalid-setting"));
+        assert!(Swara::new(["a", "b"], vec![1e300]).is_ok());
     }
 }

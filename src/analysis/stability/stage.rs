@@ -7,7 +7,7 @@ use crate::governance::Period;
 use crate::label::Key;
 use crate::model::Fitted;
 use crate::numeric::sum;
-use crate::score::{Orientation, Score, ScoreMethod, Ties, is_tie, rank};
+use crate::score::{Orientation, Score, ScoreMethod, Ties, Tolerance, rank};
 use crate::table::{DecisionMatrix, IndicatorTable, Rows};
 use crate::weight::Weights;
 
@@ -157,7 +157,7 @@ impl Standing {
 
 /// Whether two rows that stood so stand so still.
 pub(super) fn stands(ahead: f64, behind: f64, tied: bool) -> bool {
-    if tied { is_tie(ahead, behind) } else { ahead > behind }
+    if tied { Tolerance::between(ahead, behind).is_tie(ahead, behind) } else { ahead > behind }
 }
 
 /// Given weights sum to 1 within a tolerance; these do but for the last rounding.

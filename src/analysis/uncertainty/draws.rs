@@ -312,7 +312,8 @@ impl Block<'_> {
     }
 }
 
-/// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks.
+/// Ranks the scores of `members`, 1 the best, ties sharing the best of their ranks, as
+/// [`Scores::ranking`](crate::score::Scores::ranking) does.
 ///
 /// Most of the work is to sort. A score and the place of its row share one number: the score's bits in an order that integers have too, the
 /// lowest of them given up for the place. What that puts wrong is next to its right place, and is put there afterwards.
@@ -374,6 +375,7 @@ mod tests {
         assert_eq!(ranked(&scores, Orientation::LowerIsBetter), [1, 3, 3, 2, 0]);
         assert_eq!(ranked(&[0.0, -0.0, -1.0], Orientation::HigherIsBetter), [1, 1, 3]);
         assert_eq!(ranked(&[0.0, 2.8e-17, 0.0, 1.3, -1.3], Orientation::HigherIsBetter), [2, 2, 2, 1, 5]);
+        assert_eq!(ranked(&[0.0, 2.8e-17, 0.0], Orientation::HigherIsBetter), [1, 1, 1]);
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Uncertainty {
         let rows = plan.pipelines[0].rows().clone();
         if rows.len().saturating_mul(self.draws()) > LIMIT {
             return Err(Error::Limit {
-                what: "scores of all draws",
+                what: "number of scores of all draws (rows × draws)",
                 found: rows.len().saturating_mul(self.draws()),
                 limit: LIMIT,
             });
@@ -159,7 +159,7 @@ impl Model {
     pub fn evaluate_facts_with_certainty(&self, facts: &Facts) -> Result<Evaluation, Error> {
         let measurement = measure(facts);
         let table = IndicatorTable::from_measurement(&measurement)?;
-        self.demoted_by(&measurement)?.certain(self.evaluate_facts(facts)?, &table)
+        self.demoted_by(&measurement)?.model.certain(self.evaluate_facts(facts)?, &table)
     }
 
     fn certain(&self, evaluation: Evaluation, table: &IndicatorTable) -> Result<Evaluation, Error> {

@@ -45,7 +45,11 @@ impl<'a> Plan<'a> {
             let Some(edits) = edits(factor, model, table)? else { continue };
             let found = variants.len().saturating_mul(edits.len());
             if found > COMBINATIONS {
-                return Err(Error::Limit { what: "combinations of choices", found, limit: COMBINATIONS });
+                return Err(Error::Limit {
+                    what: "number of combinations of choices of the factors",
+                    found,
+                    limit: COMBINATIONS,
+                });
             }
             choices.push((number, edits.len()));
             variants = edits.iter().flat_map(|edit| variants.iter().map(|variant| variant.edited(edit))).collect();
@@ -53,8 +57,14 @@ impl<'a> Plan<'a> {
         let pipelines = variants.iter().map(|v| Pipeline::new(&v.model, &v.table)).collect::<Result<Vec<_>, _>>()?;
         let tables = variants.into_iter().map(|variant| variant.table).collect();
         if let Some(other) = pipelines.iter().find(|pipeline| pipeline.rows() != pipelines[0].rows()) {
-            let (expected, found) = (pipelines[0].rows().len(), other.rows().len());
-            return Err(Error::Length { what: "rows under another policy for missing data".to_owned(), expected, found });
+            let (one, other) = (pipelines[0].rows().len(), other.rows().len());
+            return Err(Error::Undefined {
+                method: "the uncertainty analysis",
+                problem: format!(
+                    "one choice for missing data leaves {one} rows and another {other}, whose ranks can't be compared"
+                ),
+                remedy: "vary only policies that keep the same rows, or fill the gaps first".to_owned(),
+            });
         }
         let mut indicators: Vec<Key> = Vec::new();
         for key in pipelines.iter().flat_map(Pipeline::indicators) {
@@ -80,7 +90,7 @@ impl<'a> Plan<'a> {
                         let families =
                             stages.iter().zip(&applies).filter(|(_, applies)| **applies).map(|(stage, _)| stage.family());
                         for (family, source) in families.flat_map(|family| sources.iter().map(move |source| (family, source))) {
-                            source.in_order_of(family.iter())?;
+                            same_names(source, family)?;
                         }
                     }
                     noises.push((number, noise, applies));
@@ -336,6 +346,15 @@ fn require_judgements<'a>(noise: &WeightNoise, mut methods: impl Iterator<Item =
         return Ok(());
     }
     Err(Error::setting("noise of weights", format!("{name:?}, where no node has any"), remedy))
+}
+
+/// Refuses a source of weights that names other children than those of the node.
+fn same_names(source: &Weights, family: &[Key]) -> Result<(), Error> {
+    let what = "indicator in the source of weights";
+    match source.keys().iter().find(|key| !family.contains(key)) {
+        Some(stray) => Err(Error::unknown(what, stray.as_str(), family.iter().map(Key::as_str))),
+        None => source.in_order_of(family.iter()).map(|_| ()),
+    }
 }
 
 fn perturbed(noise: &WeightNoise, keys: &[Key], base: &[f64], random: &mut Generator) -> Result<Vec<f64>, Error> {

@@ -34,7 +34,11 @@ pub fn read_folder_within(dir: impl AsRef<Path>, limits: Limits) -> Result<Facts
         if !size.is_file() {
             continue;
         }
-        Limits::keep("bytes of a ledger", usize::try_from(size.len()).unwrap_or(usize::MAX), limits.bytes)?;
+        Limits::keep(
+            "size of a ledger in bytes (set by Limits::with_bytes)",
+            usize::try_from(size.len()).unwrap_or(usize::MAX),
+            limits.bytes,
+        )?;
         let content = fs::read(&path).map_err(|problem| io(&path, &problem))?;
         files.push((name.to_string_lossy().into_owned(), content));
     }

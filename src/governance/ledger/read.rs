@@ -20,6 +20,9 @@ use super::{Ledger, Limits, common_columns, ledgers};
 /// Near matches of a community are sought among so many, so that a folder of mistakes stays cheap to report.
 const NEAR_AMONG: usize = 1000;
 
+/// The column of the period.
+const PERIOD: &str = "period";
+
 /// More columns than this are no ledger.
 const MOST_COLUMNS: usize = 1000;
 
@@ -80,17 +83,33 @@ impl<'f> Reader<'f> {
         }
         Contradictions::none_in(found)?;
         if communities.is_empty() {
-            return Err(Error::TooFew { what: "communities", needed: 1 });
+            return Err(Error::TooFew { what: "rows of communities beneath the header", needed: 1 }.in_file(Profile::FILE, None));
         }
         Ok(Facts::of_checked(communities))
     }
 
     /// Where each column stands in the file, if nothing is wrong with the header.
     fn places(&mut self, file: &'static str, header: &StringRecord, columns: &[Column]) -> Option<Vec<Option<usize>>> {
-        let names: Vec<&str> = header.iter().map(str::trim).collect();
+        let mut names: Vec<&str> = header.iter().map(str::trim).collect();
+        if let [only] = names[..]
+            && let Some((_, separator)) = [(';', "semicolon"), ('\t', "tab")].into_iter().find(|(sign, _)| only.contains(*sign))
+        {
+            let remedy = format!("separate the columns by commas, not by a {separator}");
+            self.found.push(in_file(file, Some(1), "the header", only, Refusal::new(ContradictionKind::Unreadable, remedy)));
+            return None;
+        }
+        // The period may go by its other names, unless the ledger has it already.
+        if !names.contains(&PERIOD)
+            && let Some(name) = names.iter_mut().find(|name| Period::is_column_name(name))
+        {
+            *name = PERIOD;
+        }
         let mut refuse = |name: &str, refusal| self.found.push(in_file(file, Some(1), "column", name, refusal));
         for (place, name) in names.iter().enumerate() {
-            if names.iter().take(place).any(|earlier| earlier == name) && !name.is_empty() {
+            if name.is_empty() {
+                let remedy = format!("name column {} in the header, or delete the column", place + 1);
+                refuse(name, Refusal::new(ContradictionKind::UnknownColumn, remedy));
+            } else if names.iter().take(place).any(|earlier| earlier == name) {
                 refuse(name, Refusal::new(ContradictionKind::Duplicate, "keep one column of the name"));
             } else if !columns.iter().any(|column| column.name() == *name) {
                 let known = columns.iter().map(Column::name);
@@ -159,8 +178,8 @@ impl<'f> Reader<'f> {
     fn count(&mut self, cells: usize) -> Result<(), Error> {
         self.rows_read += 1;
         self.cells_read = self.cells_read.saturating_add(cells);
-        Limits::keep("rows of the ledgers", self.rows_read, self.limits.rows)?;
-        Limits::keep("cells of the ledgers", self.cells_read, self.limits.cells)
+        Limits::keep("number of rows of the ledgers (set by Limits::with_rows)", self.rows_read, self.limits.rows)?;
+        Limits::keep("number of cells of the ledgers (set by Limits::with_cells)", self.cells_read, self.limits.cells)
     }
 }
 
@@ -173,12 +192,13 @@ impl KindVisitor for Reader<'_> {
             }
             return Ok(());
         };
-        Limits::keep("bytes of a ledger", bytes.len(), self.limits.bytes)?;
+        Limits::keep("size of a ledger in bytes (set by Limits::with_bytes)", bytes.len(), self.limits.bytes)?;
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
                 let line = bytes.iter().take(error.valid_up_to()).filter(|&&b| b == b'\n').count() + 1;
-                let refusal = Refusal::new(ContradictionKind::Unreadable, "save the file as CSV in UTF-8 (另存为 CSV UTF-8)");
+                let remedy = "save the file as CSV in UTF-8; a spreadsheet in Chinese saves plain CSV in GBK (另存为 CSV UTF-8)";
+                let refusal = Refusal::new(ContradictionKind::Unreadable, remedy);
                 self.found.push(in_file(R::FILE, Some(line), "the encoding", "not UTF-8", refusal));
                 return Ok(());
             }
@@ -196,7 +216,7 @@ impl KindVisitor for Reader<'_> {
         };
         rows.read_record(&mut row).map_err(syntax)?;
         let width = row.len();
-        Limits::keep("columns of a ledger", width, MOST_COLUMNS)?;
+        Limits::keep("number of columns of a ledger", width, MOST_COLUMNS)?;
         let Some(places) = self.places(R::FILE, &row, &columns) else { return Ok(()) };
         let (common_places, own_places) = places.split_at(common.len());
         while !self.is_full() && rows.read_record(&mut row).map_err(syntax)? {

@@ -69,7 +69,7 @@ impl Uncertainty {
             return Err(Error::setting("draws", draws, "give at least 2"));
         }
         if draws > MOST {
-            return Err(Error::Limit { what: "draws", found: draws, limit: MOST });
+            return Err(Error::Limit { what: "number of draws", found: draws, limit: MOST });
         }
         self.draws = draws;
         Ok(self)

@@ -14,6 +14,7 @@ use super::consistency::Consistency;
 use super::judgement::JudgementMatrix;
 use super::priority::{Priority, lambda_max};
 use super::random_index::{RandomIndex, index};
+use super::{DEFAULT_LIMIT, checked_limit};
 
 pub(in super::super) const INFO: MethodInfo = MethodInfo {
     name: "fuzzy-ahp",
@@ -57,7 +58,8 @@ impl Triangle {
 ///
 /// # Result
 /// Weights on the simplex; the detail holds the fuzzy weights and the consistency of the matrix of modes (eigenvector), with that of the
-/// graded means beside it, which some libraries print instead.
+/// graded means beside it, which some libraries print instead. A ratio of the modes above the limit (0.1), and modes outside 1/9 to 9, are
+/// told in notices; the ends of a judgement may lie beyond, as in (8, 9, 10).
 ///
 /// # Errors
 /// [`Error::Length`] unless there are as many indicators as the matrix has rows; [`Error::Undefined`] for an order the table of random
@@ -90,6 +92,7 @@ pub struct FuzzyAhp {
     high: Vec<Vec<f64>>,
     names: Option<Vec<Key>>,
     random_index: RandomIndex,
+    limit: f64,
 }
 
 /// What fuzzy AHP found on the way (模糊层次分析过程).
@@ -138,6 +141,7 @@ impl FuzzyAhp {
             modes,
             names: None,
             random_index: RandomIndex::default(),
+            limit: DEFAULT_LIMIT,
         })
     }
 
@@ -160,6 +164,15 @@ impl FuzzyAhp {
     pub fn with_random_index(mut self, random_index: RandomIndex) -> Self {
         self.random_index = random_index;
         self
+    }
+
+    /// Sets the consistency ratio of the modes above which a notice is given.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] unless it is positive and finite.
+    pub fn with_limit(mut self, limit: f64) -> Result<Self, Error> {
+        self.limit = checked_limit(limit)?;
+        Ok(self)
     }
 
     /// Number of things compared.
@@ -187,7 +200,10 @@ impl FuzzyAhp {
         let rows = upper.list()?.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
         let fuzzy = Self::from_upper(&rows).map_err(|e| upper.error(e))?;
         let table = reader.optional("random-index").map(|e| RandomIndex::read(&e));
-        let fuzzy = fuzzy.with_random_index(table.transpose()?.unwrap_or_default());
+        let mut fuzzy = fuzzy.with_random_index(table.transpose()?.unwrap_or_default());
+        if let Some(limit) = reader.optional("limit") {
+            fuzzy = fuzzy.with_limit(limit.number()?).map_err(|e| limit.error(e))?;
+        }
         match reader.optional("names") {
             None => Ok(fuzzy),
             Some(names) => fuzzy.with_names(named::read_names(&names)?).map_err(|e| names.error(e)),
@@ -204,6 +220,7 @@ impl FuzzyAhp {
             .with("upper", upper)
             .with_some("names", self.names.as_deref().map(named::write_names))
             .with("random-index", self.random_index.write())
+            .with("limit", self.limit)
     }
 }
 
@@ -242,9 +259,39 @@ impl Weigh for FuzzyAhp {
         let ratio = consistency.consistency_ratio;
         let detail = WeighingDetail::FuzzyAhp(FuzzyDetail { fuzzy_weights, consistency, graded_consistency_ratio });
         let mut weighing = named::weigh(INFO.name, self.names.as_deref().unwrap_or(&family), &centroids, &sample, detail)?;
-        if ratio > super::DEFAULT_LIMIT {
-            weighing.notices.push(Notice::Inconsistent { ratio, limit: super::DEFAULT_LIMIT });
+        if ratio > self.limit {
+            weighing.notices.push(Notice::Inconsistent { ratio, limit: self.limit });
+        }
+        let outside = self.modes.outside_saaty_scale();
+        if outside > 0 {
+            weighing.notices.push(Notice::OutsideSaatyScale { judgements: outside });
         }
         Ok(weighing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DecisionMatrix, Direction};
+
+    fn notices(fuzzy: &FuzzyAhp) -> Vec<Notice> {
+        let criteria = ["a", "b", "c"].map(|key| (key, Direction::Benefit));
+        fuzzy.weigh(&DecisionMatrix::from_rows(&criteria, &[[1.0; 3]]).expect("a matrix")).expect("weights").notices
+    }
+
+    #[test]
+    fn what_is_told_is_told_as_for_crisp_judgements() {
+        let wide = |mode: f64| Triangle { low: mode - 1.0, mode, high: mode + 1.0 };
+        // 2 · 4 against 8 is consistent; 9 has an end beyond the scale.
+        let judged = |a: f64, b: f64, c: f64| FuzzyAhp::from_upper(&[vec![wide(a), wide(b)], vec![wide(c)]]).expect("ordered");
+        assert_eq!(notices(&judged(2.0, 8.0, 4.0)), []);
+        assert_eq!(notices(&judged(3.0, 9.0, 3.0)), []);
+        assert_eq!(notices(&judged(4.0, 12.0, 3.0)), [Notice::OutsideSaatyScale { judgements: 1 }]);
+        // 9 · 9 against 2.
+        let wild = judged(9.0, 2.0, 9.0);
+        assert!(matches!(notices(&wild)[..], [Notice::Inconsistent { limit: DEFAULT_LIMIT, .. }]));
+        assert_eq!(notices(&wild.clone().with_limit(10.0).expect("positive")), []);
+        assert_eq!(wild.with_limit(0.0).unwrap_err().code(), "invalid-setting");
     }
 }

@@ -91,7 +91,7 @@ impl Group {
         };
         for (at, (expert, &weight)) in experts.iter().zip(&weights).enumerate() {
             if expert.order() != first.order() {
-                let what = format!("order of the judgements of expert {}", at + 1);
+                let what = format!("rows of the judgements of expert {}, as of the first", at + 1);
                 return Err(Error::Length { what, expected: first.order(), found: expert.order() });
             }
             if !(weight.is_finite() && weight > 0.0) {

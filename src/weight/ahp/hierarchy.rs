@@ -68,7 +68,7 @@ impl Criterion {
     fn check_order(&self, expected: usize, what: &str) -> Result<(), Error> {
         match &self.judgements {
             Some(judgements) if judgements.order() != expected => {
-                let what = format!("order of the judgements under {:?}, and its {what}", self.key);
+                let what = format!("rows of the judgements under {:?}, one for each of its {what}", self.key);
                 Err(Error::Length { what, expected, found: judgements.order() })
             }
             _ => Ok(()),

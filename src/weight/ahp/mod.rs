@@ -50,6 +50,13 @@ pub(super) const INFO: MethodInfo = MethodInfo {
 /// Saaty's limit for the consistency ratio.
 const DEFAULT_LIMIT: f64 = 0.1;
 
+fn checked_limit(limit: f64) -> Result<f64, Error> {
+    if !(limit.is_finite() && limit > 0.0) {
+        return Err(Error::setting("consistency limit", limit, "give a positive number; 0.1 is Saaty's"));
+    }
+    Ok(limit)
+}
+
 /// Weights from pairwise judgements (层次分析法, AHP).
 ///
 /// # Formula
@@ -190,10 +197,7 @@ impl Ahp {
     /// # Errors
     /// [`Error::InvalidSetting`] unless it is positive and finite.
     pub fn with_limit(mut self, limit: f64) -> Result<Self, Error> {
-        if !(limit.is_finite() && limit > 0.0) {
-            return Err(Error::setting("consistency limit", limit, "give a positive number; 0.1 is Saaty's"));
-        }
-        self.limit = limit;
+        self.limit = checked_limit(limit)?;
         Ok(self)
     }
 

@@ -113,6 +113,11 @@ impl Combined {
         Ok(Self { rule, sources })
     }
 
+    /// How they are combined.
+    pub(crate) fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
     /// The sources.
     pub fn sources(&self) -> &[WeightMethod] {
         &self.sources
@@ -161,9 +166,14 @@ impl Combined {
         ];
         let at = rule.word("rule of combination", &[0, 1, 2, 3, 4].map(|at| (names[at].0, at)))?;
         let rule = match &names[at].1 {
-            Rule::Additive { .. } => {
-                Rule::Additive { coefficients: reader.optional("coefficients").map(|c| c.numbers()).transpose()? }
-            }
+            Rule::Additive { .. } => match reader.optional("coefficients") {
+                None => Rule::default(),
+                Some(entry) => {
+                    let coefficients = entry.numbers()?;
+                    check_coefficients(&coefficients, sources.len()).map_err(|e| entry.error(e))?;
+                    Rule::Additive { coefficients: Some(coefficients) }
+                }
+            },
             Rule::GameTheory(_) => Rule::GameTheory(
                 reader.optional("game").map_or(Ok(Game::default()), |game| game.word("form of the game", &game_theory::NAMES))?,
             ),
@@ -203,14 +213,18 @@ fn check(rule: &Rule, sources: usize) -> Result<(), Error> {
     if sources < 2 {
         return Err(Error::TooFew { what: "sources of weights", needed: 2 });
     }
-    if let Rule::Additive { coefficients: Some(coefficients) } = rule {
-        if coefficients.len() != sources {
-            return Err(Error::Length { what: "coefficients".to_owned(), expected: sources, found: coefficients.len() });
-        }
-        // Coefficients are weights of the sources.
-        Weights::new(coefficients.iter().enumerate().map(|(k, &alpha)| (format!("source {}", k + 1), alpha)))?;
+    match rule {
+        Rule::Additive { coefficients: Some(coefficients) } => check_coefficients(coefficients, sources),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn check_coefficients(coefficients: &[f64], sources: usize) -> Result<(), Error> {
+    if coefficients.len() != sources {
+        return Err(Error::Length { what: "coefficients".to_owned(), expected: sources, found: coefficients.len() });
+    }
+    // Coefficients are weights of the sources.
+    Weights::new(coefficients.iter().enumerate().map(|(k, &alpha)| (format!("source {}", k + 1), alpha))).map(drop)
 }
 
 /// `sample` is the data, where there are any.
@@ -291,5 +305,23 @@ mod tests {
         let rejected = weighing.notices.iter().find(|notice| notice.code() == "source-rejected").expect("told");
         assert_eq!(rejected, &Notice::SourceRejected { source: 1, method: "equal".into() });
         assert!(rejected.text(Language::En).contains("equal") && rejected.text(Language::Zh).contains("equal"));
+    }
+
+    #[cfg(feature = "toml")]
+    #[test]
+    fn coefficients_that_do_not_fit_are_told_where_they_stand() {
+        use crate::model::Model;
+
+        let read = |rest: &str| {
+            let head = "schema = 1\n[[indicator]]\nkey = \"a\"\n[[indicator]]\nkey = \"b\"\n[weights]\nmethod = \"combined\"\n";
+            Model::from_toml(&format!("{head}rule = \"additive\"\n{rest}")).unwrap_err().to_string()
+        };
+        let of = "of = [{ method = \"equal\" }, { method = \"entropy\" }]\n";
+        for coefficients in ["[0.5, 0.6]", "[1.0]", "[2.0, -1.0]"] {
+            let error = read(&format!("coefficients = {coefficients}\n{of}"));
+            assert!(error.contains("coefficients") && !error.contains(".of"), "{error}");
+        }
+        let error = read("of = [{ method = \"equal\" }]\n");
+        assert!(error.contains(".of") && error.contains("sources"), "{error}");
     }
 }
