@@ -35,7 +35,7 @@ impl fmt::Display for MoranSummary<'_> {
             "p = {:.4} ± {:.4} ({} {name}, {} {})",
             found.p_value, found.standard_error, found.permutations, found.generator, found.seed
         )?;
-        islands(f, &found.islands, &self.say("without neighbours", "无邻居单元"))
+        found.notices.iter().try_for_each(|notice| writeln!(f, "  {}", notice.text(self.language)))
     }
 }
 
@@ -81,10 +81,6 @@ impl fmt::Display for LocalMoranSummary<'_> {
             Language::En => writeln!(f, "  {count} of {all} places stand out")?,
             Language::Zh => writeln!(f, "  {all} 个单元中 {count} 个显著")?,
         }
-        islands(f, &found.islands, &self.say("without neighbours", "无邻居单元"))
+        found.notices.iter().try_for_each(|notice| writeln!(f, "  {}", notice.text(self.language)))
     }
-}
-
-fn islands(f: &mut fmt::Formatter<'_>, islands: &[String], name: &str) -> fmt::Result {
-    if islands.is_empty() { Ok(()) } else { writeln!(f, "  {name}: {}", islands.join(", ")) }
 }

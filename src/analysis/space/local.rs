@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::label::Label;
+use crate::notice::Notice;
 use crate::numeric::{GENERATOR, Random, false_discovery_rates};
 
+use super::by_name::of_islands;
 use super::moran::{Field, Tails};
 use super::{MoranTest, SpatialWeights};
 
@@ -49,6 +51,9 @@ pub struct LocalMoran {
     pub seed: u64,
     /// The generator of random numbers.
     pub generator: String,
+    /// What took no part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// One place among its neighbours (单元局部关联).
@@ -106,7 +111,7 @@ impl MoranTest {
     pub fn local(&self, weights: &SpatialWeights, values: &[f64]) -> Result<LocalMoran, Error> {
         let Field { z, places, islands, square } = Field::of(weights, values)?;
         let spread = square / z.len() as f64;
-        let names = weights.units.iter().zip(&weights.rows).filter(|(_, row)| !row.is_empty()).map(|(unit, _)| unit);
+        let names = weights.units.iter().zip(weights.linked()).filter(|(_, linked)| *linked).map(|(unit, _)| unit);
         let mut random = Random::seeded(self.seed);
         // The values of the others, of which a prefix is drawn anew each time; swaps keep them a permutation.
         let mut others: Vec<f64> = z.clone();
@@ -139,6 +144,7 @@ impl MoranTest {
         found.iter_mut().zip(rates).for_each(|(place, rate)| place.false_discovery_rate = rate);
         Ok(LocalMoran {
             places: found,
+            notices: of_islands(&islands),
             islands,
             permutations: self.permutations,
             seed: self.seed,
