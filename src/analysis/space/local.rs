@@ -159,6 +159,24 @@ mod tests {
     use crate::analysis::space::Distance;
 
     #[test]
+    fn p_values_are_those_of_all_layouts_of_the_others() {
+        // A, with 9, has the neighbours B and C, who draw two of 1, 2, 4, 7 in order: 12 ways, none of which is likelier.
+        let weights = SpatialWeights::of_pairs(["A", "B", "C", "D", "E"], [("A", "B"), ("A", "C"), ("D", "E")]).expect("pairs");
+        let values = [9.0, 7.0, 2.0, 4.0, 1.0];
+        let test = MoranTest::default().with_permutations(40_000).expect("enough");
+        let found = test.local(&weights, &values).expect("varies");
+        let others = [7.0, 2.0, 4.0, 1.0];
+        let pairs = (0..4).flat_map(|i| (0..4).filter(move |&j| j != i).map(move |j| (i, j)));
+        let sums: Vec<f64> = pairs.map(|(i, j): (usize, usize)| others[i] + others[j]).collect();
+        let as_far = sums.iter().filter(|sum| **sum >= 9.0).count().min(sums.iter().filter(|sum| **sum <= 9.0).count());
+        // Sums of 9 or more: 7 + 2, 7 + 4, both ways.
+        assert_eq!((sums.len(), as_far), (12, 4));
+        assert!((found.places[0].p_value - 2.0 * 4.0 / 12.0).abs() < 0.02, "{found:?}");
+        // D stands beside E only: 1 is the least of the four, 2 · 1/4.
+        assert!((found.places[3].p_value - 0.5).abs() < 0.02, "{found:?}");
+    }
+
+    #[test]
     fn local_statistics_sum_to_the_global_one_and_a_cluster_is_found() {
         // A chessboard of 12 × 12 with low values but for a corner of 4 × 4.
         let places: Vec<(f64, f64)> = (0..144).map(|i| (f64::from(i % 12), f64::from(i / 12))).collect();
