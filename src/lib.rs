@@ -172,6 +172,7 @@
 //! | `json` | facts, model documents and results as JSON text | yes |
 //! | `lp` | methods that solve linear programmes | no |
 //! | `parallel` | several threads; results are the same bytes on any number | no |
+//! | `simd` | wider vector instructions where the machine has them; results are the same bytes | no |
 //! | `uncertainty` | how sure a ranking is, and what makes it unsure | yes |
 //! | `toml` | model documents as TOML text | yes |
 //!
@@ -193,7 +194,6 @@ pub mod prepare;
 pub mod report;
 pub mod score;
 pub mod table;
-#[cfg(feature = "uncertainty")]
 mod threads;
 pub mod weight;
 

@@ -1,6 +1,43 @@
 //! The same work on any number of threads (多线程). Each piece has a place of its own for what it finds, so that the bytes of a result don't
 //! depend on who did what.
 
+/// Fewer numbers than this are done with before another thread has begun.
+#[cfg(feature = "parallel")]
+const FEW: usize = 1 << 15;
+
+/// What `work` makes of each of `items`, in their order, or the first error; `numbers` says how much work it is in all.
+#[cfg(feature = "parallel")]
+pub(crate) fn map<T: Sync, U: Send, E: Send>(
+    items: &[T],
+    numbers: usize,
+    work: impl Fn(&T) -> Result<U, E> + Send + Sync,
+) -> Result<Vec<U>, E> {
+    use rayon::prelude::*;
+
+    if numbers < FEW {
+        return items.iter().map(work).collect();
+    }
+    let done: Vec<Result<U, E>> = items.par_iter().map(work).collect();
+    done.into_iter().collect()
+}
+
+/// What `work` makes of each of `items`, in their order, or the first error.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn map<T, U, E>(items: &[T], _numbers: usize, work: impl Fn(&T) -> Result<U, E>) -> Result<Vec<U>, E> {
+    items.iter().map(work).collect()
+}
+
+/// Sorts values of which no two are equal.
+pub(crate) fn sort<T: Ord + Send>(values: &mut [T]) {
+    #[cfg(feature = "parallel")]
+    if values.len() >= FEW {
+        use rayon::prelude::*;
+
+        return values.par_sort_unstable();
+    }
+    values.sort_unstable();
+}
+
 /// Does `work` with each of `items`; the first error, in their order, if there is one.
 #[cfg(feature = "parallel")]
 pub(crate) fn for_each<T: Send, E: Send>(items: Vec<T>, work: impl Fn(T) -> Result<(), E> + Send + Sync) -> Result<(), E> {

@@ -6,7 +6,7 @@ use crate::governance::Period;
 use crate::indicator::{Indicator, Role};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::numeric::pearson;
+use crate::numeric::{pearson, sum_of_products, unit_deviations};
 use crate::prepare::Normalization;
 use crate::score::{Aggregation, Score, ScoreMethod};
 use crate::table::{Column, Rows};
@@ -80,11 +80,14 @@ fn dominant(weighing: &Weighing) -> impl Iterator<Item = Notice> + '_ {
 }
 
 fn redundant(inputs: &[Input]) -> Vec<Notice> {
+    // Each complete column is centred once; then a correlation is one sum of products.
+    let centred: Vec<Option<Vec<f64>>> =
+        inputs.iter().map(|input| input.column.as_complete().and_then(unit_deviations)).collect();
     let mut notices = Vec::new();
     for (at, a) in inputs.iter().enumerate() {
-        for b in &inputs[at + 1..] {
-            let correlation = if let (Some(x), Some(y)) = (a.column.as_complete(), b.column.as_complete()) {
-                pearson(x, y)
+        for (b, of_b) in inputs.iter().zip(&centred).skip(at + 1) {
+            let correlation = if a.column.as_complete().is_some() && b.column.as_complete().is_some() {
+                centred[at].as_ref().zip(of_b.as_ref()).map(|(x, y)| sum_of_products(x, y).clamp(-1.0, 1.0))
             } else {
                 let pairs = a.column.iter().zip(b.column.iter()).filter_map(|(x, y)| x.zip(y));
                 let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
@@ -157,14 +160,28 @@ fn outliers(rows: &Rows, inputs: &[Input], family: &[Key], method: &WeightMethod
     found.into_iter().map(|(_, notice)| notice).collect()
 }
 
-/// The row farthest from the mean, if there are enough to tell.
+/// An extreme value with a smaller share of all squared deviations can't halve a weight: what is left spreads too much without it.
+const SHARE_OF_SPREAD: f64 = 0.2;
+
+/// The row farthest from the mean, if there are enough to tell and it is far enough to matter.
 fn most_extreme(column: &Column) -> Option<usize> {
-    let present: Vec<(usize, f64)> = column.iter().enumerate().filter_map(|(row, x)| Some((row, x?))).collect();
-    if present.len() < 4 {
+    let count = column.len() - column.missing();
+    if count < 4 {
         return None;
     }
-    let mean = present.iter().map(|(_, x)| x).sum::<f64>() / present.len() as f64;
-    present.iter().max_by(|a, b| (a.1 - mean).abs().total_cmp(&(b.1 - mean).abs())).map(|(row, _)| *row)
+    let mean = column.iter().flatten().sum::<f64>() / count as f64;
+    let (mut squares, mut farthest) = (0.0, (0.0, 0));
+    for (row, x) in column.iter().enumerate().filter_map(|(row, x)| Some((row, x?))) {
+        let distance = (x - mean).abs();
+        squares += distance * distance;
+        // Of equals the last.
+        if distance >= farthest.0 {
+            farthest = (distance, row);
+        }
+    }
+    // Infinite squares tell nothing, so the value stays a suspect.
+    let is_far = !squares.is_finite() || farthest.0 * farthest.0 >= SHARE_OF_SPREAD * squares;
+    is_far.then_some(farthest.1)
 }
 
 fn weights_without(row: usize, rows: &Rows, inputs: &[Input], family: &[Key], method: &WeightMethod) -> Option<Weights> {

@@ -20,6 +20,7 @@ mod random;
 mod rank;
 pub mod regression;
 mod shape;
+mod simd;
 mod sum;
 mod varimax;
 
@@ -28,14 +29,15 @@ pub(crate) use concordance::Concordance;
 pub(crate) use entropy::{divergence, shannon_entropy};
 pub(crate) use extrema::{Extrema, magnitude, median};
 pub(crate) use gini::gini;
-pub(crate) use moments::{Moments, mean, pearson};
+pub(crate) use moments::{Moments, mean, pearson, unit_deviations};
 pub(crate) use multiplicity::{false_discovery_rates, holm};
 pub(crate) use quantile::quantile;
 pub(crate) use random::{GENERATOR, Random};
 pub(crate) use rank::fractional_ranks;
 pub(crate) use shape::DEFINITIONS;
 pub use shape::{Shape, ShapeDefinition};
-pub(crate) use sum::{Sum, length, sum, sum_by};
+pub(crate) use simd::{Kernel, dispatch};
+pub(crate) use sum::{BLOCK, Sum, length, sum, sum_by, sum_of_products};
 pub(crate) use varimax::varimax;
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.

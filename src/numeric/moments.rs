@@ -63,6 +63,14 @@ impl Moments {
     }
 }
 
+/// The deviations from the mean in units of their length, so that the products of two samples sum to their correlation; none of a sample
+/// that doesn't vary.
+pub(crate) fn unit_deviations(values: &[f64]) -> Option<Vec<f64>> {
+    let moments = Moments::of(values);
+    let length = moments.squares.sqrt();
+    (moments.squares > 0.0).then(|| values.iter().map(|x| (x * moments.scale - moments.center) / length).collect())
+}
+
 /// Pearson's correlation of two samples of equal length; none if either doesn't vary.
 pub(crate) fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mx, my) = (Moments::of(x), Moments::of(y));

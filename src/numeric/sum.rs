@@ -1,10 +1,44 @@
 //! Compensated sums (补偿求和).
 
 /// Rows a block holds: small enough to stay in the first-level cache, large enough to hide the cost of merging.
-const BLOCK: usize = 1024;
+pub(crate) const BLOCK: usize = 1024;
 
 /// Independent partial sums within a block, which the compiler turns into vector registers.
 const LANES: usize = 16;
+
+/// The sum of one block, in sixteen lanes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lanes([f64; LANES]);
+
+impl Lanes {
+    /// Adds `f(x)` of each value.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, block: &[f64], f: impl Fn(f64) -> f64) {
+        let mut chunks = block.chunks_exact(LANES);
+        for chunk in &mut chunks {
+            for (lane, &x) in self.0.iter_mut().zip(chunk) {
+                *lane += f(x);
+            }
+        }
+        for (lane, &x) in self.0.iter_mut().zip(chunks.remainder()) {
+            *lane += f(x);
+        }
+    }
+
+    /// Halving keeps the rounding error of a block logarithmic in the number of lanes.
+    #[inline(always)]
+    pub(crate) fn total(self) -> f64 {
+        let mut lanes = self.0;
+        let mut width = LANES;
+        while width > 1 {
+            width /= 2;
+            for i in 0..width {
+                lanes[i] += lanes[i + width];
+            }
+        }
+        lanes[0]
+    }
+}
 
 /// A running sum with the error of each addition carried along (Neumaier 1974), so that 10⁷ terms keep 10⁻¹⁵.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,25 +68,28 @@ pub(crate) fn sum(values: &[f64]) -> f64 {
 pub(crate) fn sum_by(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
     let mut total = Sum::default();
     for block in values.chunks(BLOCK) {
+        let mut lanes = Lanes::default();
+        lanes.add(block, &f);
+        total.add(lanes.total());
+    }
+    total.value()
+}
+
+/// Σ x·y, blockwise as [`sum_by`]; as many as the shorter holds.
+pub(crate) fn sum_of_products(x: &[f64], y: &[f64]) -> f64 {
+    let mut total = Sum::default();
+    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
         let mut lanes = [0.0; LANES];
-        let mut chunks = block.chunks_exact(LANES);
-        for chunk in &mut chunks {
-            for (lane, &x) in lanes.iter_mut().zip(chunk) {
-                *lane += f(x);
+        let (mut of_x, mut of_y) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
+        for (x, y) in (&mut of_x).zip(&mut of_y) {
+            for ((lane, x), y) in lanes.iter_mut().zip(x).zip(y) {
+                *lane += x * y;
             }
         }
-        for (lane, &x) in lanes.iter_mut().zip(chunks.remainder()) {
-            *lane += f(x);
+        for ((lane, x), y) in lanes.iter_mut().zip(of_x.remainder()).zip(of_y.remainder()) {
+            *lane += x * y;
         }
-        // Halving keeps the rounding error of a block logarithmic in the number of lanes.
-        let mut width = LANES;
-        while width > 1 {
-            width /= 2;
-            for i in 0..width {
-                lanes[i] += lanes[i + width];
-            }
-        }
-        total.add(lanes[0]);
+        total.add(Lanes(lanes).total());
     }
     total.value()
 }

@@ -1,5 +1,7 @@
 //! From a score method to scores (拟合与计分): the scale of each criterion, frozen, and the pass over the units.
 
+use std::cell::OnceCell;
+use std::convert::Infallible;
 use std::ops::Range;
 
 use serde::de::Error as _;
@@ -13,6 +15,7 @@ use crate::method::Needs;
 use crate::numeric::Extrema;
 use crate::prepare::Scale;
 use crate::table::{DecisionMatrix, Sample, SampleColumn};
+use crate::threads;
 use crate::weight::Weights;
 
 use super::outcome::{Outcome, ScoreDetail};
@@ -21,6 +24,9 @@ use super::{Score, ScoreMethod};
 
 /// Rows worked on at a time: their partial results stay in the first-level cache while the columns pass by.
 const BLOCK: usize = 1024;
+
+/// Rows a thread takes at a time.
+const PIECE: usize = 16 * BLOCK;
 
 /// A score method that has learned its scale (已拟合的评价方法): it scores the units it learned from or others, on the frozen scale.
 ///
@@ -73,7 +79,8 @@ pub struct Learning<'a> {
     sample: &'a Sample<'a>,
     column: &'a SampleColumn<'a>,
     scale: &'a Scale,
-    values: &'a [f64],
+    /// Made when a method asks for them: most ask for less.
+    values: OnceCell<Vec<f64>>,
     is_cost: bool,
 }
 
@@ -90,7 +97,12 @@ impl Learning<'_> {
 
     /// The values the method works on.
     pub fn values(&self) -> &[f64] {
-        self.values
+        self.values.get_or_init(|| {
+            let raw = self.column.values();
+            let mut values = vec![0.0; raw.len()];
+            self.scale.apply_into(raw, &mut values);
+            values
+        })
     }
 
     /// Whether less is better.
@@ -100,8 +112,11 @@ impl Learning<'_> {
 
     /// The best and the worst value.
     pub fn ends(&self) -> [f64; 2] {
-        let ends = Extrema::of(self.values);
-        if self.is_cost { [ends.min, ends.max] } else { [ends.max, ends.min] }
+        let (low, high) = self.scale.ends().unwrap_or_else(|| {
+            let ends = Extrema::of(self.values());
+            (ends.min, ends.max)
+        });
+        if self.is_cost { [low, high] } else { [high, low] }
     }
 
     /// Refuses values that are not positive, as `formula` needs them.
@@ -109,11 +124,11 @@ impl Learning<'_> {
     /// # Errors
     /// [`Error::Value`] with the place of the first that is not.
     pub fn require_positive(&self, formula: &str) -> Result<(), Error> {
-        match self.values.iter().position(|&x| x <= 0.0) {
+        match self.values().iter().position(|&x| x <= 0.0) {
             None => Ok(()),
             Some(at) => Err(self.error(
                 at,
-                format!("counts as {}, and {formula} takes positive numbers only", self.values[at]),
+                format!("counts as {}, and {formula} takes positive numbers only", self.values()[at]),
                 "leave the indicator out, shift it to a natural zero, or take a method that allows zeros, such as topsis",
             )),
         }
@@ -134,8 +149,7 @@ impl<M: Score> FittedScore<M> {
         if sample.columns().is_empty() {
             return Err(Error::TooFew { what: "indicators", needed: 1 });
         }
-        let mut values = Vec::new();
-        let criteria = sample.columns().iter().map(|column| {
+        let criteria = threads::map(sample.columns(), sample.cells(), |column| {
             let (scale, is_cost) = match method.normalization() {
                 Some(normalization) => (Scale::fit(normalization, sample, column)?, false),
                 // An indicator's own normalisation stands before the raw values.
@@ -144,12 +158,10 @@ impl<M: Score> FittedScore<M> {
                     None => (Scale::unscaled(sample, column)?, column.direction() == Direction::Cost && !column.at_midpoint()),
                 },
             };
-            values.resize(column.values().len(), 0.0);
-            scale.apply_into(column.values(), &mut values);
-            let reference = method.learn(&Learning { sample, column, scale: &scale, values: &values, is_cost })?;
-            Ok(FittedCriterion { scale, is_cost, reference })
+            let reference = method.learn(&Learning { sample, column, scale: &scale, values: OnceCell::new(), is_cost })?;
+            Ok::<_, Error>(FittedCriterion { scale, is_cost, reference })
         });
-        Ok(Self { method: method.clone(), criteria: criteria.collect::<Result<_, Error>>()? })
+        Ok(Self { method: method.clone(), criteria: criteria? })
     }
 
     /// Scores the units of `matrix`, whose criteria are those it was fitted on, in their order.
@@ -323,14 +335,51 @@ impl Units<'_> {
         }
     }
 
-    /// The sum over the criteria of `term(j, value)`, for each unit.
-    pub fn sums(&self, term: impl Fn(usize, f64) -> f64) -> Vec<f64> {
-        let mut totals = vec![0.0; self.count()];
-        self.each_block(|rows, j, values| {
-            for (total, &x) in totals[rows].iter_mut().zip(values) {
-                *total += term(j, x);
+    /// `K` numbers a unit, each 0 at first: `add` gets a criterion, its values in some rows and the numbers of those rows, criterion after
+    /// criterion; then `finish` gets the numbers. Threads share the rows.
+    pub(super) fn fold<const K: usize>(
+        &self,
+        add: impl Fn(usize, &[f64], &mut [&mut [f64]; K]) + Sync + Send,
+        finish: impl Fn(&mut [&mut [f64]; K]) + Sync + Send,
+    ) -> [Vec<f64>; K] {
+        let count = self.count();
+        let mut numbers: [Vec<f64>; K] = std::array::from_fn(|_| vec![0.0; count]);
+        // One piece if that is done before another thread has begun.
+        let piece = if count * self.criteria.len() < 8 * PIECE { count } else { PIECE };
+        let mut parts = numbers.each_mut().map(|of| of.chunks_mut(piece));
+        let pieces: Vec<(usize, [&mut [f64]; K])> = (0..count)
+            .step_by(piece)
+            .map(|from| (from, parts.each_mut().map(|parts| parts.next().unwrap_or_default())))
+            .collect();
+        let done: Result<(), Infallible> = threads::for_each(pieces, |(start, mut of_piece)| {
+            let mut values = [0.0; BLOCK];
+            let length = of_piece.first().map_or(0, |of| of.len());
+            for from in (0..length).step_by(BLOCK) {
+                let to = (from + BLOCK).min(length);
+                let mut of_block = of_piece.each_mut().map(|of| &mut of[from..to]);
+                for (j, (fitted, criterion)) in self.criteria.iter().zip(self.matrix.criteria()).enumerate() {
+                    let values = &mut values[..to - from];
+                    fitted.scale.apply_into(&criterion.values()[start + from..start + to], values);
+                    add(j, values, &mut of_block);
+                }
+                finish(&mut of_block);
             }
+            Ok(())
         });
+        let Ok(()) = done;
+        numbers
+    }
+
+    /// The sum over the criteria of `term(j, value)`, for each unit.
+    pub fn sums(&self, term: impl Fn(usize, f64) -> f64 + Sync + Send) -> Vec<f64> {
+        let [totals] = self.fold(
+            |j, values, [totals]| {
+                for (total, &x) in totals.iter_mut().zip(values) {
+                    *total += term(j, x);
+                }
+            },
+            |_| {},
+        );
         totals
     }
 

@@ -102,7 +102,7 @@ pub use weighted_sum::WeightedSum;
 /// assert_eq!(outcome.scores.as_slice(), [0.4, 0.6]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-pub trait Score: Clone {
+pub trait Score: Clone + Sync {
     /// What the method tells of itself.
     fn info(&self) -> &'static MethodInfo;
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::table::Rows;
+use crate::threads;
 
 /// Whether a higher or a lower score is better (得分方向).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -83,12 +84,16 @@ impl Tolerance {
 /// Ranks of `scores`, 1 being the best. A score ties with the first of its group, so that a chain of small steps can't make
 /// unequal ends tie.
 pub(crate) fn rank(scores: &[f64], orientation: Orientation, ties: Ties) -> Vec<f64> {
-    let mut order: Vec<u32> = (0..u32::try_from(scores.len()).unwrap_or(u32::MAX)).collect();
+    // Bits that are in the order of the numbers stand beside each row, so that the sort looks nowhere else.
+    let key = |score: f64| {
+        let bits = score.to_bits();
+        let ascending = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+        if orientation == Orientation::HigherIsBetter { !ascending } else { ascending }
+    };
+    let mut keyed: Vec<(u64, u32)> = scores.iter().zip(0..).map(|(&score, at)| (key(score), at)).collect();
+    threads::sort(&mut keyed);
+    let mut order: Vec<u32> = keyed.into_iter().map(|(_, at)| at).collect();
     let score = |at: u32| scores[at as usize];
-    match orientation {
-        Orientation::HigherIsBetter => order.sort_by(|&a, &b| score(b).total_cmp(&score(a))),
-        Orientation::LowerIsBetter => order.sort_by(|&a, &b| score(a).total_cmp(&score(b))),
-    }
     let mut ranks = vec![0.0; scores.len()];
     let mut start = 0;
     let mut groups = 0_u32;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
+use crate::numeric::{Kernel, dispatch};
 use crate::prepare::Normalization;
 
 use super::weighted_sum::add_weighted;
@@ -228,12 +229,10 @@ impl Score for Topsis {
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {
         let points = units.ends();
-        let (to_ideal, to_anti_ideal) = match self.exponent {
+        let [to_ideal, to_anti_ideal, scores] = match self.exponent {
             None => self.distances(units, weights, &points, 2.0, |d| d * d, f64::sqrt),
             Some(p) => self.distances(units, weights, &points, p, |d| d.abs().powf(p), |sum| sum.powf(1.0 / p)),
         };
-        let closeness = |(&plus, &minus): (&f64, &f64)| if plus + minus > 0.0 { minus / (plus + minus) } else { 0.5 };
-        let scores = to_ideal.iter().zip(&to_anti_ideal).map(closeness).collect();
         let same = to_ideal.iter().chain(&to_anti_ideal).all(|&d| d == 0.0);
         let notice = same.then(|| Notice::IdenticalUnits { units: units.count() });
         let found = Found::scores(scores).with_series(TO_IDEAL, to_ideal).with_series(TO_ANTI_IDEAL, to_anti_ideal);
@@ -282,30 +281,53 @@ impl Score for Topsis {
 }
 
 impl Topsis {
-    /// Distances of all units to the ideal and the anti-ideal.
+    /// Distances of all units to the ideal and the anti-ideal, and the closeness they make.
     fn distances(
         &self,
         units: &Units<'_>,
         weights: &[f64],
         points: &[(f64, f64)],
         p: f64,
-        power: impl Fn(f64) -> f64,
-        root: impl Fn(f64) -> f64,
-    ) -> (Vec<f64>, Vec<f64>) {
+        power: impl Fn(f64) -> f64 + Copy + Sync + Send,
+        root: impl Fn(f64) -> f64 + Copy + Sync + Send,
+    ) -> [Vec<f64>; 3] {
         // A weight inside the distance is its p-th root on the data.
         let weights: Vec<f64> = weights.iter().map(|&w| if self.weights_inside { w.powf(1.0 / p) } else { w }).collect();
-        let (mut to_ideal, mut to_anti_ideal) = (vec![0.0; units.count()], vec![0.0; units.count()]);
-        units.each_block(|rows, j, values| {
-            let (w, (best, worst)) = (weights[j], points[j]);
-            for ((plus, minus), r) in to_ideal[rows.clone()].iter_mut().zip(&mut to_anti_ideal[rows]).zip(values) {
-                *plus += power(w * (best - r));
-                *minus += power(w * (r - worst));
-            }
-        });
-        for d in to_ideal.iter_mut().chain(&mut to_anti_ideal) {
-            *d = root(*d);
+        units.fold(
+            |j, values, [to_ideal, to_anti_ideal, _]| {
+                let (best, worst) = points[j];
+                dispatch(Powers { values, weight: weights[j], best, worst, to_ideal, to_anti_ideal, power });
+            },
+            |[to_ideal, to_anti_ideal, closeness]| {
+                for ((plus, minus), closeness) in to_ideal.iter_mut().zip(&mut **to_anti_ideal).zip(&mut **closeness) {
+                    (*plus, *minus) = (root(*plus), root(*minus));
+                    *closeness = if *plus + *minus > 0.0 { *minus / (*plus + *minus) } else { 0.5 };
+                }
+            },
+        )
+    }
+}
+
+/// Adds the powers of the weighted distances of one criterion.
+struct Powers<'a, F> {
+    values: &'a [f64],
+    weight: f64,
+    best: f64,
+    worst: f64,
+    to_ideal: &'a mut [f64],
+    to_anti_ideal: &'a mut [f64],
+    power: F,
+}
+
+impl<F: Fn(f64) -> f64> Kernel for Powers<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for ((plus, minus), r) in self.to_ideal.iter_mut().zip(self.to_anti_ideal).zip(self.values) {
+            *plus += (self.power)(self.weight * (self.best - r));
+            *minus += (self.power)(self.weight * (r - self.worst));
         }
-        (to_ideal, to_anti_ideal)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::Extrema;
+use crate::numeric::{Extrema, Kernel, dispatch};
 use crate::prepare::Normalization;
 
 use super::{Aggregation, Findings, Found, Learning, Orientation, Score, ScoreRange, Units, normalization_choice};
@@ -145,15 +145,13 @@ impl Score for Vikor {
                 None => (best, w / (worst - best)),
             })
             .collect();
-        let (mut utility, mut regret) = (vec![0.0; n], vec![0.0; n]);
-        units.each_block(|rows, j, values| {
-            let (best, rate) = lines[j];
-            for ((s, r), x) in utility[rows.clone()].iter_mut().zip(&mut regret[rows]).zip(values) {
-                let loss = (x - best) * rate;
-                *s += loss;
-                *r = f64::max(*r, loss);
-            }
-        });
+        let [utility, regret] = units.fold(
+            |j, values, [utility, regret]| {
+                let (best, rate) = lines[j];
+                dispatch(Losses { values, best, rate, utility, regret });
+            },
+            |_| {},
+        );
         let share = |values: &[f64]| {
             let ends = Extrema::of(values);
             let span = ends.range();
@@ -172,9 +170,7 @@ impl Score for Vikor {
 
 /// Which units are the compromise, and by which of the two conditions.
 fn compromise(scores: &[f64], utility: &[f64], regret: &[f64]) -> Findings {
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-    let (first, second) = (order[0], order[1]);
+    let (first, second) = least_two(scores);
     let advantage = 1.0 / (scores.len() - 1) as f64;
     let has_advantage = scores[second] - scores[first] >= advantage;
     let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -182,10 +178,46 @@ fn compromise(scores: &[f64], utility: &[f64], regret: &[f64]) -> Findings {
     let mut compromise = match (has_advantage, is_stable) {
         (true, true) => vec![first],
         (true, false) => vec![first, second],
-        (false, _) => order.into_iter().filter(|&unit| scores[unit] - scores[first] < advantage).collect(),
+        (false, _) => (0..scores.len()).filter(|&unit| scores[unit] - scores[first] < advantage).collect(),
     };
     compromise.sort_unstable();
     Findings::Vikor { acceptable_advantage: has_advantage, acceptable_stability: is_stable, compromise }
+}
+
+/// Where the least and the next to it are, of at least two; of equals the earlier one.
+fn least_two(scores: &[f64]) -> (usize, usize) {
+    let (mut first, mut second) = if scores[1] < scores[0] { (1, 0) } else { (0, 1) };
+    for (at, &score) in scores.iter().enumerate().skip(2) {
+        if score < scores[first] {
+            (first, second) = (at, first);
+        } else if score < scores[second] {
+            second = at;
+        }
+    }
+    (first, second)
+}
+
+/// Adds the losses of one criterion and keeps the largest.
+struct Losses<'a> {
+    values: &'a [f64],
+    best: f64,
+    rate: f64,
+    utility: &'a mut [f64],
+    regret: &'a mut [f64],
+}
+
+impl Kernel for Losses<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for ((s, r), x) in self.utility.iter_mut().zip(self.regret).zip(self.values) {
+            let loss = (x - self.best) * self.rate;
+            *s += loss;
+            // A comparison, not f64::max: finite numbers need no NaN rule, and this form vectorises.
+            *r = if loss > *r { loss } else { *r };
+        }
+    }
 }
 
 #[cfg(test)]

@@ -273,6 +273,11 @@ impl<'a> Sample<'a> {
         Self { columns: self.columns.iter().filter(|column| keep(column)).cloned().collect(), ..self.clone() }
     }
 
+    /// Number of values in all.
+    pub(crate) fn cells(&self) -> usize {
+        self.columns.iter().map(|column| column.values.len()).sum()
+    }
+
     /// The criteria, in order.
     pub fn columns(&self) -> &[SampleColumn<'a>] {
         &self.columns

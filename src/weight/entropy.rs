@@ -5,10 +5,11 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
-use crate::numeric::{divergence, shannon_entropy, sum};
+use crate::numeric::{BLOCK, Extrema, divergence, shannon_entropy};
 use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
 use crate::table::{Sample, SampleColumn};
+use crate::threads;
 
 use super::{Weigh, Weighing, WeighingDetail, Weights};
 
@@ -113,31 +114,46 @@ impl Entropy {
         if column.at_midpoint() {
             return Ok(0.0);
         }
-        let normalized: Vec<f64>;
-        let values = match self.normalization.unwrap_or(Normalization::None) {
-            Normalization::None => column.values(),
+        let scale = match self.normalization.unwrap_or(Normalization::None) {
+            Normalization::None => None,
             normalization => {
                 if n == 2 && self.erases_spread(column) {
                     let problem =
                         format!("with a min-max normalisation the two values of {key:?} become its ends whatever they are");
                     return Err(undefined(problem, "use the raw data, or given weights"));
                 }
-                let scale = Scale::fit(normalization, sample, column)?;
-                normalized = column.values().iter().map(|&x| scale.apply(x)).collect();
-                &normalized
+                Some(Scale::fit(normalization, sample, column)?)
             }
         };
-        if let Some(at) = values.iter().position(|&x| x < 0.0) {
+        let apply = |from: &[f64], to: &mut [f64]| match &scale {
+            None => to.copy_from_slice(from),
+            Some(scale) => scale.apply_into(from, to),
+        };
+        // Within its range nothing is negative.
+        if !self.erases_spread(column)
+            && let Some(at) = first_negative(column.values(), apply)
+        {
             let problem = "is negative, where entropy takes shares of a sum";
             return Err(sample.value_error(column, at, problem, "set normalization = \"min-max\" or \"sum\" for these weights"));
         }
-        let total = sum(values);
-        // A mean among the subnormal numbers has lost its digits, an infinite one all of them.
-        if !(total > 0.0 && (total / n as f64).is_normal()) {
-            return Err(undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out, or rescale it"));
-        }
-        Ok(divergence(values).max(0.0))
+        let found = divergence(column.values(), apply);
+        found
+            .map(|d| d.max(0.0))
+            .map_err(|total| undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out, or rescale it"))
     }
+}
+
+/// Where the first negative one is among what `map` makes of the values.
+fn first_negative(values: &[f64], map: impl Fn(&[f64], &mut [f64])) -> Option<usize> {
+    let mut mapped = [0.0; BLOCK];
+    for (at, block) in values.chunks(BLOCK).enumerate() {
+        let mapped = &mut mapped[..block.len()];
+        map(block, mapped);
+        if Extrema::of(mapped).min < 0.0 {
+            return mapped.iter().position(|&x| x < 0.0).map(|within| at * BLOCK + within);
+        }
+    }
+    None
 }
 
 impl Weigh for Entropy {
@@ -147,7 +163,7 @@ impl Weigh for Entropy {
 
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
-        let divergences = sample.columns().iter().map(|c| self.column_divergence(&sample, c)).collect::<Result<Vec<f64>, _>>()?;
+        let divergences = threads::map(sample.columns(), sample.cells(), |column| self.column_divergence(&sample, column))?;
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let weights = Weights::proportional("entropy", keys, &divergences)?;
         let mut notices = Vec::new();

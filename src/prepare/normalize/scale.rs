@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::indicator::Normalization;
-use crate::numeric::Extrema;
+use crate::numeric::{Extrema, Kernel, dispatch};
 use crate::table::{Sample, SampleColumn};
 
 use super::fitting::Fitting;
@@ -58,9 +58,12 @@ impl Scale {
         };
         let scale = Self { orientation, map, bounds: fitted_on.filter(|_| extrapolates) };
         // An overflow of finite values, such as a sum beyond the largest number, must not pass as a scale: it takes every value to 0.
-        let beyond = values.iter().position(|&x| !scale.map.apply(x).is_finite()).or_else(|| {
-            let farthest = (0..raw.len()).max_by(|&a, &b| raw[a].abs().total_cmp(&raw[b].abs()));
-            farthest.filter(|_| !scale.is_sound())
+        // It never turns back on its way from one end to the other, so that the ends tell of all.
+        let reaches_ends = [ends.min, ends.max].iter().all(|&x| scale.map.apply(x).is_finite());
+        let first_beyond = || values.iter().position(|&x| !scale.map.apply(x).is_finite());
+        let beyond = if reaches_ends { None } else { first_beyond() }.or_else(|| {
+            let farthest = || (0..raw.len()).max_by(|&a, &b| raw[a].abs().total_cmp(&raw[b].abs()));
+            if reaches_ends && scale.is_sound() { None } else { farthest().filter(|_| !scale.is_sound()) }
         });
         match beyond {
             None => Ok(scale),
@@ -89,14 +92,19 @@ impl Scale {
         if self.orientation == Orientation::AsIs {
             match &self.map {
                 Map::Identity => to.iter_mut().zip(from).for_each(|(y, &x)| *y = x),
-                Map::Affine { origin, span, clip: false } => {
-                    to.iter_mut().zip(from).for_each(|(y, &x)| *y = (x - origin) / span);
-                }
+                Map::Affine { origin, span, clip: false } => dispatch(Affine { from, to, origin: *origin, span: *span }),
                 map => to.iter_mut().zip(from).for_each(|(y, &x)| *y = map.apply(x)),
             }
         } else {
             to.iter_mut().zip(from).for_each(|(y, &x)| *y = self.apply(x));
         }
+    }
+
+    /// Least and largest of what it makes of the values it was fitted on, where they were taken as they are; none where it can't say.
+    pub(crate) fn ends(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.bounds.filter(|_| self.orientation == Orientation::AsIs)?;
+        let (a, b) = (self.map.apply(low), self.map.apply(high));
+        Some(if a <= b { (a, b) } else { (b, a) })
     }
 
     /// The raw values it was fitted on, least and largest, or for a target or a band their distances from it; beyond them it
@@ -143,5 +151,24 @@ impl Scale {
             && orientation
             && positive_bounds
             && self.bounds.is_none_or(|(low, high)| finite(&[low, high]) && low <= high)
+    }
+}
+
+/// (x − origin)/span of each value.
+struct Affine<'a> {
+    from: &'a [f64],
+    to: &'a mut [f64],
+    origin: f64,
+    span: f64,
+}
+
+impl Kernel for Affine<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (y, x) in self.to.iter_mut().zip(self.from) {
+            *y = (x - self.origin) / self.span;
+        }
     }
 }

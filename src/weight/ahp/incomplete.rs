@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::error::Error;
 
 use super::judgement::JudgementMatrix;
-use super::priority::{lambda_max, normalize, principal_eigenvector};
+use super::priority::{lambda_max, normalize};
 
 /// A judgement matrix of which some pairs were not judged (残缺判断矩阵). The judgements that are there must connect all things compared.
 ///
@@ -290,6 +290,7 @@ impl IncompleteJudgements {
 
 #[cfg(test)]
 mod tests {
+    use super::super::priority::principal_eigenvector;
     use super::*;
 
     #[test]
