@@ -10,7 +10,7 @@ use governance_efficacy::analysis::obstacle::Obstacles;
 use governance_efficacy::analysis::panel::{Panel, SigmaConvergence};
 use governance_efficacy::governance::Facts;
 use governance_efficacy::model::Model;
-use governance_efficacy::{IndicatorTable, Language, Period};
+use governance_efficacy::{IndicatorTable, Language};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let language = if std::env::args().any(|arg| arg == "zh") { Language::Zh } else { Language::En };
@@ -35,8 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What changed from the first year to the last, and how unequal are communities within and between their groups?
     println!("{}", Attribution::default().of_change(&fitted, &table, first, last)?.summary(language));
     let panel = Panel::of_scores(&evaluation, evaluation.root().key().as_str())?;
-    let groups = panel.units().iter().map(|unit| group_of(&table, unit, last));
-    println!("{}", Inequality::of(&panel.amounts(last)?.with_groups(groups)?)?.summary(language));
+    println!("{}", Inequality::of(&panel.amounts(last)?.grouped_by(&table, "group")?)?.summary(language));
     println!("{}", SigmaConvergence::of(&panel)?.summary(language));
 
     // The last of the ranking: what pulls it below the mean, among its peers, and where that comes from.
@@ -55,11 +54,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         evaluation.explain(row.unit, row.period)?.with_contributions(&contributions)?.with_facts(&facts)?.summary(language)
     );
     Ok(())
-}
-
-/// The group a community belongs to.
-fn group_of<'a>(table: &'a IndicatorTable, unit: &str, period: Period) -> &'a str {
-    let row = table.rows().position(unit, Some(period));
-    let groups = table.attribute("group").ok();
-    row.zip(groups).and_then(|(row, groups)| groups.values[row].as_deref()).unwrap_or("none")
 }

@@ -303,6 +303,11 @@ pub enum Notice {
         /// Number of units.
         units: usize,
     },
+    /// Units that have no neighbours and are none, which took no part in a test over space (孤岛单元).
+    Islands {
+        /// The units.
+        units: Vec<String>,
+    },
     /// What limits a degree of coordination (耦合协调提示).
     Coupling(CouplingNotice),
 }
@@ -342,6 +347,7 @@ impl Notice {
             Self::WeightsNotUsed { .. } => "weights-not-used",
             Self::ArbitraryZero { .. } => "arbitrary-zero",
             Self::IdenticalUnits { .. } => "identical-units",
+            Self::Islands { .. } => "islands",
             Self::Coupling(_) => "coupling",
         }
     }
@@ -463,6 +469,7 @@ impl Notice {
                 format!("{score} needs a ratio scale, and the zero of {normalization} depends on the sample: the order may too")
             }
             Self::IdenticalUnits { units } => format!("all {units} units are the same and share one score"),
+            Self::Islands { units } => format!("without neighbours, and so left out: {}", list(units)),
             Self::Coupling(notice) => notice.english(),
         }
     }
@@ -551,6 +558,7 @@ impl Notice {
                 format!("{score} 要求比率标度，而 {normalization} 的零点取决于样本，排序可能随之改变")
             }
             Self::IdenticalUnits { units } => format!("全部 {units} 个单元完全相同，得分相同"),
+            Self::Islands { units } => format!("无邻居单元，未参与检验：{}", list(units)),
             Self::Coupling(notice) => notice.chinese(),
         }
     }

@@ -15,7 +15,7 @@ use governance_efficacy::analysis::space::{Distance, MoranTest, SpatialWeights};
 use governance_efficacy::model::{Evaluation, Fitted, Model};
 use governance_efficacy::score::{Topsis, WeightedSum};
 use governance_efficacy::table::CsvOptions;
-use governance_efficacy::{IndicatorTable, Language, Period};
+use governance_efficacy::{IndicatorTable, Language, Notice, Period};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -155,6 +155,24 @@ fn trends_of_real_provinces_are_those_of_the_plain_formula() {
     println!("of {} provinces {} rise, {} fall, {} show no trend", found.trends.len(), courses[0], courses[1], courses[2]);
     assert_eq!(courses[Course::Unclear as usize], found.trends.iter().filter(|t| t.course(0.05) == Course::Unclear).count());
     assert!(found.to_string().contains("Kendall") && found.summary(Language::Zh).to_string().contains("趋势"));
+    // Two dimensions come in 2018, which moves every score: no trend of the whole is told without that.
+    let in_2018 = |notice: &Notice| matches!(notice, Notice::BreakInSeries { period, .. } if period.to_string() == "2018");
+    assert!(found.notices.iter().any(in_2018) && found.to_string().contains("2018"), "{:?}", found.notices);
+    assert!(SigmaConvergence::of(&panel).expect("a spread").notices.iter().any(in_2018));
+    let whole = BetaSettings::default().with_form(BetaForm::Linear);
+    let (before, after) = (Period::year(2011).expect("a year"), Period::year(2017).expect("a year"));
+    assert!(whole.of(&panel).expect("a fit").notices.iter().any(in_2018));
+    assert!(!whole.between(before, after).of(&panel).expect("a fit").notices.iter().any(in_2018));
+    let again: Panel = serde_json::from_str(&serde_json::to_string(&panel).expect("writes")).expect("reads");
+    assert_eq!(again, panel);
+    for node in evaluation.nodes().iter().skip(1) {
+        let panel = Panel::of_scores(&evaluation, node.key().as_str()).expect("a panel");
+        let own = node.notices().iter().filter(|notice| matches!(notice, Notice::BreakInSeries { .. })).count();
+        assert_eq!(panel.notices().len(), own, "{}", node.key());
+        let trends = Trends::of(&panel).expect("trends");
+        let count = |course| trends.trends.iter().filter(|trend| trend.course(0.05) == course).count();
+        println!("{}: {} rise, {} fall, {own} breaks", node.key(), count(Course::Rising), count(Course::Falling));
+    }
 }
 
 #[test]

@@ -21,6 +21,13 @@ pub struct Coefficient {
     pub p_value: Option<f64>,
 }
 
+impl Coefficient {
+    /// The estimate over its standard error (t 统计量).
+    pub fn t(&self) -> Option<f64> {
+        self.standard_error.map(|error| self.estimate / error)
+    }
+}
+
 /// `y = b₀ + b₁x₁ + …` by least squares.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LeastSquares {
@@ -69,8 +76,8 @@ impl LeastSquares {
         let of_intercept = 1.0 / n as f64 + (shift.transpose() * &inverse * &shift).sum();
         let coefficient = |estimate: f64, share: f64| {
             let standard_error = variance.map(|variance| (variance * share).sqrt());
-            let p_value = standard_error.map(|error| p_of_t(estimate / error, freedom as f64));
-            Coefficient { estimate, standard_error, p_value }
+            let of = Coefficient { estimate, standard_error, p_value: None };
+            Coefficient { p_value: of.t().map(|t| p_of_t(t, freedom as f64)), ..of }
         };
         let coefficients: Vec<Coefficient> = std::iter::once(coefficient(intercept, of_intercept))
             .chain(slopes.iter().enumerate().map(|(j, &slope)| coefficient(slope, of_slope(j))))

@@ -6,7 +6,7 @@ use crate::analysis::panel::{BetaConvergence, SigmaConvergence};
 use crate::label::Language;
 use crate::numeric::least_squares::Coefficient;
 
-use super::{Align, TextTable, p_value};
+use super::{Align, TextTable, notices, p_value};
 
 summary! {
     /// The spread of units over time as text for a terminal (σ 收敛摘要). Made by [`SigmaConvergence::summary`]; it computes nothing.
@@ -43,7 +43,7 @@ impl fmt::Display for SigmaSummary<'_> {
             let p = line.p.map_or_else(String::new, |p| format!(", p {}", p_value(p)));
             writeln!(f, "  {name}: {:+.5}{p}", line.slope)?;
         }
-        Ok(())
+        notices(f, &found.notices, self.language)
     }
 }
 
@@ -71,12 +71,14 @@ impl fmt::Display for BetaSummary<'_> {
             (self.say("term", "变量"), Align::Left),
             (self.say("estimate", "估计值"), Align::Right),
             (self.say("standard error", "标准误"), Align::Right),
+            ("t".to_owned(), Align::Right),
             ("p".to_owned(), Align::Right),
         ]);
         let mut push = |name: String, of: &Coefficient| {
             let error = of.standard_error.map_or_else(|| "–".to_owned(), |x| format!("{x:.5}"));
+            let t = of.t().map_or_else(|| "–".to_owned(), |x| format!("{x:.2}"));
             let p = of.p_value.map_or_else(|| "–".to_owned(), p_value);
-            table.push([name, format!("{:+.5}", of.estimate), error, p]);
+            table.push([name, format!("{:+.5}", of.estimate), error, t, p]);
         };
         push(self.say("start (b)", "期初水平（b）"), &found.slope);
         found.controls.iter().for_each(|(name, of)| push(name.clone(), of));
@@ -91,6 +93,6 @@ impl fmt::Display for BetaSummary<'_> {
                 .map_or_else(String::new, |years| format!(", {} {years:.1}", self.say("years to half", "半程年数")));
             writeln!(f, "  {} {speed:+.4}{half}", self.say("speed β a year", "收敛速度 β"))?;
         }
-        Ok(())
+        notices(f, &found.notices, self.language)
     }
 }

@@ -68,6 +68,6 @@ pub use obstacle::ObstacleSummary;
 pub use pathways::PathwaySummary;
 pub use plan::PlanSummary;
 pub use summary::Summary;
-pub(crate) use text_table::{Align, TextTable, p_value};
+pub(crate) use text_table::{Align, TextTable, notices, p_value};
 pub use transition::TransitionSummary;
 pub use trend::TrendSummary;

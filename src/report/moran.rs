@@ -5,7 +5,7 @@ use std::fmt;
 use crate::analysis::space::{LocalMoran, Moran};
 use crate::label::Language;
 
-use super::{Align, TextTable};
+use super::{Align, TextTable, notices};
 
 /// Places a summary shows.
 const ROWS: usize = 30;
@@ -35,7 +35,7 @@ impl fmt::Display for MoranSummary<'_> {
             "p = {:.4} ± {:.4} ({} {name}, {} {})",
             found.p_value, found.standard_error, found.permutations, found.generator, found.seed
         )?;
-        islands(f, &found.islands, &self.say("without neighbours", "无邻居单元"))
+        notices(f, &found.notices, self.language)
     }
 }
 
@@ -81,10 +81,6 @@ impl fmt::Display for LocalMoranSummary<'_> {
             Language::En => writeln!(f, "  {count} of {all} places stand out")?,
             Language::Zh => writeln!(f, "  {all} 个单元中 {count} 个显著")?,
         }
-        islands(f, &found.islands, &self.say("without neighbours", "无邻居单元"))
+        notices(f, &found.notices, self.language)
     }
-}
-
-fn islands(f: &mut fmt::Formatter<'_>, islands: &[String], name: &str) -> fmt::Result {
-    if islands.is_empty() { Ok(()) } else { writeln!(f, "  {name}: {}", islands.join(", ")) }
 }

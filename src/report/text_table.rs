@@ -4,6 +4,9 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::label::Language;
+use crate::notice::Notice;
+
 /// How the cells of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
@@ -72,6 +75,11 @@ impl fmt::Display for TextTable {
         writeln!(f, "  {}", rule.join("  "))?;
         self.lines.iter().try_for_each(|line| self.write_line(f, line, &widths))
     }
+}
+
+/// What a reader must know, a line each.
+pub(crate) fn notices(f: &mut fmt::Formatter<'_>, notices: &[Notice], language: Language) -> fmt::Result {
+    notices.iter().try_for_each(|notice| writeln!(f, "  {}", notice.text(language)))
 }
 
 /// A p-value with three digits, or below what they show.

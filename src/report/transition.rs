@@ -5,7 +5,7 @@ use std::fmt;
 use crate::analysis::panel::Transitions;
 use crate::label::Language;
 
-use super::{Align, TextTable};
+use super::{Align, TextTable, notices};
 
 summary! {
     /// Moves between levels as text for a terminal (转移矩阵摘要): shares of the moves from each level, then where units stand at first, at last and
@@ -40,9 +40,9 @@ impl fmt::Display for TransitionSummary<'_> {
         held(self.say("at last", "末期分布"), &found.at_last);
         held(self.say("long run", "稳态分布"), found.long_run.as_deref().unwrap_or_default());
         write!(f, "{table}")?;
-        match found.mobility {
-            Some(mobility) => writeln!(f, "  {} {mobility:.3}", self.say("mobility (Shorrocks)", "流动性指数（Shorrocks）")),
-            None => Ok(()),
+        if let Some(mobility) = found.mobility {
+            writeln!(f, "  {} {mobility:.3}", self.say("mobility (Shorrocks)", "流动性指数（Shorrocks）"))?;
         }
+        notices(f, &found.notices, self.language)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::analysis::panel::Trends;
 use crate::label::Language;
 
-use super::{Align, TextTable, p_value};
+use super::{Align, TextTable, notices, p_value};
 
 /// Units a summary shows.
 const ROWS: usize = 30;
@@ -52,6 +52,6 @@ impl fmt::Display for TrendSummary<'_> {
             let lead = self.say("fewer than three values", "观测不足三期");
             writeln!(f, "  {lead}: {}", self.found.too_short.join(", "))?;
         }
-        Ok(())
+        notices(f, &self.found.notices, self.language)
     }
 }

@@ -134,6 +134,17 @@ impl Amounts {
         self.groups.is_some()
     }
 
+    /// The period the amounts are of, where they came from a panel.
+    pub fn period(&self) -> Option<Period> {
+        self.period
+    }
+
+    /// Names of the groups and the group of each unit.
+    #[cfg(test)]
+    pub(super) fn parted(&self) -> Option<(&[String], &[usize])> {
+        self.groups.as_ref().map(|(names, of_unit)| (names.as_slice(), of_unit.as_slice()))
+    }
+
     /// The mean, weighted.
     pub fn mean(&self) -> f64 {
         let products: Vec<f64> = self.values.iter().zip(&self.shares).map(|(x, share)| x * share).collect();

@@ -14,6 +14,7 @@
 mod amounts;
 mod atkinson;
 mod dagum;
+mod from_table;
 mod gini;
 mod inequality;
 mod jenks;

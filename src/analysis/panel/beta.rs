@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::{Key, Label};
+use crate::notice::Notice;
 use crate::numeric::least_squares::{Coefficient, LeastSquares};
 
 use super::Panel;
@@ -101,6 +102,9 @@ pub struct BetaConvergence {
     /// Years until half of the distance is gone (半程收敛周期); none unless units draw together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<f64>,
+    /// Where the values are not comparable over all these periods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 impl BetaSettings {
@@ -197,6 +201,7 @@ impl BetaSettings {
             slope: *slope,
             controls: self.controls.iter().map(|(name, _)| name.clone()).zip(controls.iter().copied()).collect(),
             r_squared,
+            notices: panel.breaks_within(from, to),
             speed,
             half_life: speed.filter(|&speed| speed > 0.0).map(|speed| std::f64::consts::LN_2 / speed),
         })

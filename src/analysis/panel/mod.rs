@@ -13,6 +13,7 @@
 //! were fitted each period for itself compare units within a period, not periods. Guide: `docs/distribution.md`.
 
 mod beta;
+mod first_passage;
 mod sigma;
 mod transition;
 mod trend;
@@ -23,6 +24,7 @@ use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
 use crate::model::Evaluation;
+use crate::notice::Notice;
 use crate::table::{IndicatorTable, Rows};
 
 use super::distribution::Amounts;
@@ -53,6 +55,8 @@ pub struct Panel {
     periods: Vec<Period>,
     /// By unit, then period.
     values: Vec<Vec<Option<f64>>>,
+    /// Breaks in the series.
+    notices: Vec<Notice>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,19 +67,21 @@ struct Form {
     units: Vec<String>,
     periods: Vec<Period>,
     values: Vec<Vec<Option<f64>>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<Notice>,
 }
 
 impl TryFrom<Form> for Panel {
     type Error = Error;
 
     fn try_from(form: Form) -> Result<Self, Error> {
-        Ok(Self { of: form.of, ..Self::new(form.units, &form.periods, &form.values)? })
+        Ok(Self { of: form.of, notices: form.notices, ..Self::new(form.units, &form.periods, &form.values)? })
     }
 }
 
 impl From<Panel> for Form {
     fn from(panel: Panel) -> Self {
-        Self { of: panel.of, units: panel.units, periods: panel.periods, values: panel.values }
+        Self { of: panel.of, units: panel.units, periods: panel.periods, values: panel.values, notices: panel.notices }
     }
 }
 
@@ -106,13 +112,20 @@ impl Panel {
         Self::of_rows(&rows_of, rows.iter().flat_map(|row| row.as_ref().iter().copied()), None)
     }
 
-    /// The scores of `node` in `evaluation`, over all its periods.
+    /// The scores of `node` in `evaluation`, over all its periods. Where the indicators available at the node, or at one beneath it, differ
+    /// from period to period, its scores are not comparable: the notices of the evaluation that say so go with every result.
     ///
     /// # Errors
     /// [`Error::Unknown`] for a node that is not there, [`Error::TooFew`] if the rows have no periods.
     pub fn of_scores(evaluation: &Evaluation, node: &str) -> Result<Self, Error> {
         let result = evaluation.node(node)?;
-        Self::of_rows(evaluation.rows(), result.scores().iter().copied(), Some(result.key().clone()))
+        let panel = Self::of_rows(evaluation.rows(), result.scores().iter().copied(), Some(result.key().clone()))?;
+        let is_beneath =
+            |address: &str| address.strip_prefix(result.address()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let at_or_beneath = evaluation.nodes().iter().filter(|node| is_beneath(node.address()));
+        let breaks =
+            at_or_beneath.flat_map(|node| node.notices()).filter(|notice| matches!(notice, Notice::BreakInSeries { .. }));
+        Ok(Self { notices: breaks.cloned().collect(), ..panel })
     }
 
     /// The values of indicator `key` in `table`, over all its periods.
@@ -143,7 +156,7 @@ impl Panel {
             }
             table[unit][at] = value;
         }
-        Ok(Self { of, units, periods, values: table })
+        Ok(Self { of, units, periods, values: table, notices: Vec::new() })
     }
 
     /// The node or indicator the values are of; none for values given as such.
@@ -180,6 +193,20 @@ impl Panel {
         let there = self.units.iter().zip(&self.values).filter_map(|(unit, values)| Some((unit.clone(), values[at]?)));
         let (units, values) = there.unzip();
         Amounts::named(units, values, Some(period), self.of.clone())
+    }
+
+    /// Where the values are not comparable over all periods, because indicators come or go (口径变化).
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Those between the two periods.
+    fn breaks_within(&self, from: Period, to: Period) -> Vec<Notice> {
+        let is_within = |notice: &&Notice| match notice {
+            Notice::BreakInSeries { period, .. } => from < *period && *period <= to,
+            _ => true,
+        };
+        self.notices.iter().filter(is_within).cloned().collect()
     }
 
     /// Where `period` stands.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::governance::Period;
 use crate::label::Key;
+use crate::notice::Notice;
 use crate::numeric::Moments;
 use crate::numeric::regression::Line;
 
@@ -55,6 +56,9 @@ pub struct SigmaConvergence {
     /// That of the coefficient of variation; none where a mean is not positive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation_line: Option<Line>,
+    /// Where the values are not comparable over all these periods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// The spread of one period (离散程度).
@@ -114,6 +118,7 @@ impl SigmaConvergence {
             deviation_line,
             variation_line: variations.and_then(|values| Line::through(&years, &values)),
             periods,
+            notices: panel.notices.clone(),
         })
     }
 }

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::governance::Period;
 use crate::label::Key;
+use crate::notice::Notice;
 use crate::numeric::quantile;
 
 use super::super::distribution::NaturalBreaks;
 use super::Panel;
+use super::first_passage::first_passage;
 
 /// How values are cut into levels (等级划分).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +37,7 @@ impl Default for Levels {
 /// # Formula
 /// `p_ij = n_ij/n_i`, the share of the moves from level i that lead to j, with the standard error `√(p(1 − p)/n_i)`. Mobility is Shorrocks'
 /// `(k − Σ p_ii)/(k − 1)`: 0 if no one moves, 1 if the next level does not depend on this one. In the long run the levels are held by
-/// the shares π with `πP = π`, if there is one such π.
+/// the shares π with `πP = π`, if there is one such π. The way from a level to another takes `m_ij = 1 + Σ_{k ≠ j} p_ik m_kj` moves on average.
 ///
 /// # Input
 /// Values on one scale; levels are cut once for all periods. Periods are evenly spaced; a unit makes a move where it has a value in a
@@ -47,7 +49,7 @@ impl Default for Levels {
 ///
 /// # Reference
 /// Quah (1993), Empirical cross-section dynamics in economic growth, *European Economic Review* 37; Shorrocks (1978), The measurement of
-/// mobility, *Econometrica* 46(5).
+/// mobility, *Econometrica* 46(5); Kemeny & Snell (1960), *Finite Markov Chains*, ch. 4.
 ///
 /// # Example
 /// By hand: of three moves from the lower level one leads up, of three from the upper one down: P is 2/3 and 1/3, so mobility is 2/3 and
@@ -62,6 +64,8 @@ impl Default for Levels {
 /// assert_eq!(found.moves[0][1].count, 1);
 /// assert!((found.mobility.unwrap() - 2.0 / 3.0).abs() < 1e-15);
 /// assert!((found.long_run.unwrap()[0] - 0.5).abs() < 1e-12);
+/// // Up with probability 1/3 each year: three years on average; back at the lower level after 1/π = 2.
+/// assert!((found.first_passage[0][1].unwrap() - 3.0).abs() < 1e-12 && (found.first_passage[0][0].unwrap() - 2.0).abs() < 1e-12);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +92,13 @@ pub struct Transitions {
     /// The share of each level in the long run (稳态分布); none where a level has no moves, or where it depends on the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub long_run: Option<Vec<f64>>,
+    /// From each level, the mean number of moves until a unit is first at each; to its own level until it is there again (平均首达时间). None
+    /// towards a level to which not every level leads, and nothing where a level has no moves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first_passage: Vec<Vec<Option<f64>>>,
+    /// Where the values are not comparable over all these periods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// Moves from one level to one (转移).
@@ -184,6 +195,7 @@ impl Transitions {
         let moves: Vec<Vec<Transition>> = counts.iter().map(|row| shares(row)).collect();
         let matrix: Option<Vec<Vec<f64>>> = moves.iter().map(|row| row.iter().map(|of| of.share).collect()).collect();
         let stay = matrix.as_ref().map(|p| (0..count).map(|i| p[i][i]).sum::<f64>());
+        let reaches = matrix.as_deref().map(reached).unwrap_or_default();
         Ok(Self {
             of: panel.of.clone(),
             from: first,
@@ -192,7 +204,9 @@ impl Transitions {
             at_first: of_total(&starts),
             at_last: of_total(&ends),
             mobility: stay.map(|stay| (count as f64 - stay) / (count as f64 - 1.0)),
-            long_run: matrix.and_then(|p| long_run(&p)),
+            long_run: matrix.as_deref().and_then(|p| long_run(p, &reaches)),
+            first_passage: matrix.as_deref().map(|p| first_passage(p, &reaches)).unwrap_or_default(),
+            notices: panel.notices.clone(),
             breaks,
         })
     }
@@ -213,10 +227,9 @@ fn of_total(counts: &[usize]) -> Vec<f64> {
     if total == 0 { Vec::new() } else { counts.iter().map(|&count| count as f64 / total as f64).collect() }
 }
 
-/// The shares that the moves leave as they are, if no start leads to others.
-fn long_run(p: &[Vec<f64>]) -> Option<Vec<f64>> {
+/// Which levels can be reached from each, by however many moves.
+fn reached(p: &[Vec<f64>]) -> Vec<Vec<bool>> {
     let count = p.len();
-    // Which levels can be reached from each, by however many moves.
     let mut reaches: Vec<Vec<bool>> = p.iter().map(|row| row.iter().map(|&x| x > 0.0).collect()).collect();
     for by in 0..count {
         for i in 0..count {
@@ -225,6 +238,12 @@ fn long_run(p: &[Vec<f64>]) -> Option<Vec<f64>> {
             }
         }
     }
+    reaches
+}
+
+/// The shares that the moves leave as they are, if no start leads to others.
+fn long_run(p: &[Vec<f64>], reaches: &[Vec<bool>]) -> Option<Vec<f64>> {
+    let count = p.len();
     // One level that every other leads to: so there is one closed class.
     let is_recurrent = |j: &usize| (0..count).all(|i| i == *j || reaches[i][*j]);
     (0..count).find(is_recurrent)?;
@@ -254,21 +273,28 @@ mod tests {
         let share = |i: usize, j: usize| found.moves[i][j].share.expect("moves");
         assert_eq!((share(0, 0), share(0, 1), share(1, 2), share(2, 0), share(2, 2)), (0.5, 0.5, 1.0, 0.5, 0.5));
         // π₁ = π₀/2 and π₂ = π₁ + π₂/2, so π₂ = π₀: 2 : 1 : 2.
-        let long_run = found.long_run.expect("one closed class");
+        let long_run = found.long_run.as_ref().expect("one closed class");
         assert!(long_run.iter().zip([0.4, 0.2, 0.4]).all(|(a, b)| (a - b).abs() < 1e-12), "{long_run:?}");
         assert!((found.mobility.expect("moves") - 1.0).abs() < 1e-15);
         assert_eq!(found.at_last, [0.0, 0.0, 1.0]);
+        // To high: m₁ = 1, m₀ = 1 + m₀/2 + m₁/2 = 3, and back again after 1/π₂ = 2.5; to middle: m₀ = 2, m₂ = 1 + m₂/2 + m₀/2 = 4.
+        let moves = |i: usize, j: usize| found.first_passage[i][j].expect("all lead there");
+        for (i, j, expected) in [(1, 2, 1.0), (0, 2, 3.0), (2, 2, 2.5), (0, 1, 2.0), (2, 1, 4.0), (1, 1, 5.0), (1, 0, 3.0)] {
+            assert!((moves(i, j) - expected).abs() < 1e-12, "{i} {j}: {}", moves(i, j));
+        }
     }
 
     #[test]
     fn where_the_start_decides_there_is_no_long_run() {
         let stuck = Transitions::of(&panel(&[&[1.0, 1.0], &[3.0, 3.0]]), &Levels::Breaks(vec![2.0])).expect("moves");
         assert_eq!((stuck.mobility, stuck.long_run), (Some(0.0), None));
+        assert!(stuck.first_passage.iter().flatten().all(Option::is_none));
         // No one leaves the upper level: all end there.
         let absorbing =
             Transitions::of(&panel(&[&[1.0, 1.0, 3.0], &[3.0, 3.0, 3.0]]), &Levels::Breaks(vec![2.0])).expect("moves");
         let long_run = absorbing.long_run.expect("one closed class");
         assert!(long_run[0].abs() < 1e-12 && (long_run[1] - 1.0).abs() < 1e-12);
+        assert_eq!(absorbing.first_passage, [[None, Some(2.0)], [None, Some(1.0)]]);
         let empty = Transitions::of(&panel(&[&[1.0, 1.0]]), &Levels::Breaks(vec![2.0])).expect("moves");
         assert_eq!((empty.mobility, empty.long_run, empty.moves[1][1].share), (None, None, None));
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::governance::Period;
 use crate::label::{Key, Label};
+use crate::notice::Notice;
 use crate::numeric::correlation::Correlation;
 use crate::numeric::{false_discovery_rates, median};
 
@@ -57,6 +58,9 @@ pub struct Trends {
     pub trends: Vec<Trend>,
     /// Units with fewer.
     pub too_short: Vec<String>,
+    /// Where the values are not comparable over all these periods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// The trend of one unit (单元趋势).
@@ -155,7 +159,7 @@ impl Trends {
         for (at, rate) in tested.into_iter().zip(false_discovery_rates(&p_values)) {
             trends[at].false_discovery_rate = Some(rate);
         }
-        Ok(Self { of: panel.of.clone(), trends, too_short })
+        Ok(Self { of: panel.of.clone(), trends, too_short, notices: panel.notices.clone() })
     }
 }
 

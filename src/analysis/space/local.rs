@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::label::Label;
+use crate::notice::Notice;
 use crate::numeric::{GENERATOR, Random, false_discovery_rates};
 
+use super::by_name::of_islands;
 use super::moran::{Field, Tails};
 use super::{MoranTest, SpatialWeights};
 
@@ -49,6 +51,9 @@ pub struct LocalMoran {
     pub seed: u64,
     /// The generator of random numbers.
     pub generator: String,
+    /// What took no part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// One place among its neighbours (单元局部关联).
@@ -106,7 +111,7 @@ impl MoranTest {
     pub fn local(&self, weights: &SpatialWeights, values: &[f64]) -> Result<LocalMoran, Error> {
         let Field { z, places, islands, square } = Field::of(weights, values)?;
         let spread = square / z.len() as f64;
-        let names = weights.units.iter().zip(&weights.rows).filter(|(_, row)| !row.is_empty()).map(|(unit, _)| unit);
+        let names = weights.units.iter().zip(weights.linked()).filter(|(_, linked)| *linked).map(|(unit, _)| unit);
         let mut random = Random::seeded(self.seed);
         // The values of the others, of which a prefix is drawn anew each time; swaps keep them a permutation.
         let mut others: Vec<f64> = z.clone();
@@ -139,6 +144,7 @@ impl MoranTest {
         found.iter_mut().zip(rates).for_each(|(place, rate)| place.false_discovery_rate = rate);
         Ok(LocalMoran {
             places: found,
+            notices: of_islands(&islands),
             islands,
             permutations: self.permutations,
             seed: self.seed,
@@ -151,6 +157,24 @@ impl MoranTest {
 mod tests {
     use super::*;
     use crate::analysis::space::Distance;
+
+    #[test]
+    fn p_values_are_those_of_all_layouts_of_the_others() {
+        // A, with 9, has the neighbours B and C, who draw two of 1, 2, 4, 7 in order: 12 ways, none of which is likelier.
+        let weights = SpatialWeights::of_pairs(["A", "B", "C", "D", "E"], [("A", "B"), ("A", "C"), ("D", "E")]).expect("pairs");
+        let values = [9.0, 7.0, 2.0, 4.0, 1.0];
+        let test = MoranTest::default().with_permutations(40_000).expect("enough");
+        let found = test.local(&weights, &values).expect("varies");
+        let others = [7.0, 2.0, 4.0, 1.0];
+        let pairs = (0..4).flat_map(|i| (0..4).filter(move |&j| j != i).map(move |j| (i, j)));
+        let sums: Vec<f64> = pairs.map(|(i, j): (usize, usize)| others[i] + others[j]).collect();
+        let as_far = sums.iter().filter(|sum| **sum >= 9.0).count().min(sums.iter().filter(|sum| **sum <= 9.0).count());
+        // Sums of 9 or more: 7 + 2, 7 + 4, both ways.
+        assert_eq!((sums.len(), as_far), (12, 4));
+        assert!((found.places[0].p_value - 2.0 * 4.0 / 12.0).abs() < 0.02, "{found:?}");
+        // D stands beside E only: 1 is the least of the four, 2 · 1/4.
+        assert!((found.places[3].p_value - 0.5).abs() < 0.02, "{found:?}");
+    }
 
     #[test]
     fn local_statistics_sum_to_the_global_one_and_a_cluster_is_found() {

@@ -1,8 +1,11 @@
 //! Over space (空间维度): whether neighbours are alike, and where.
 //!
 //! [`SpatialWeights`] says who is a neighbour of whom; [`MoranTest`] asks of any values whether neighbours are alike in all ([`MoranTest::global`])
-//! and at which places ([`MoranTest::local`]). Guide: `docs/distribution.md`.
+//! and at which places ([`MoranTest::local`]); of a period of a [`Panel`](super::panel::Panel) by the names of its units
+//! ([`MoranTest::global_of`], [`MoranTest::local_of`]). Guide: `docs/distribution.md`.
 
+mod by_name;
+mod given;
 mod local;
 mod moran;
 mod weights;

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use statrs::function::erf::erfc;
 
 use crate::error::{Error, Place};
+use crate::notice::Notice;
 use crate::numeric::{GENERATOR, Random, mean, sum};
 
 use super::SpatialWeights;
+use super::by_name::of_islands;
 
 /// The settings of Moran's tests (莫兰检验设定).
 ///
@@ -79,6 +81,9 @@ pub struct Moran {
     pub seed: u64,
     /// The generator of random numbers.
     pub generator: String,
+    /// What took no part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 impl MoranTest {
@@ -142,6 +147,7 @@ impl MoranTest {
             p_value,
             standard_error,
             units: z.len(),
+            notices: of_islands(&islands),
             islands,
             permutations: self.permutations,
             seed: self.seed,
@@ -172,16 +178,15 @@ impl Field {
                 ("is not finite".to_owned(), "give a number, or leave the unit out of the weights".to_owned());
             return Err(Error::Value { place: Box::new(place), value, problem, remedy });
         }
-        let kept: Vec<usize> = (0..values.len()).filter(|&at| !weights.rows[at].is_empty()).collect();
+        let linked = weights.linked();
+        let kept: Vec<usize> = (0..values.len()).filter(|&at| linked[at]).collect();
         if kept.len() < 3 {
             return Err(Error::TooFew { what: "units with a neighbour", needed: 3 });
         }
-        let mut place = vec![usize::MAX; values.len()];
+        let mut place = vec![0; values.len()];
         kept.iter().enumerate().for_each(|(to, &from)| place[from] = to);
-        // A neighbour without neighbours of its own, as among the nearest there is none, has no place.
-        let row = |&at: &usize| -> Vec<(usize, f64)> {
-            weights.rows[at].iter().map(|&(j, w)| (place[j], w)).filter(|&(j, _)| j != usize::MAX).collect()
-        };
+        // A neighbour is no island, so that every place is there.
+        let row = |&at: &usize| -> Vec<(usize, f64)> { weights.rows[at].iter().map(|&(j, w)| (place[j], w)).collect() };
         let places: Vec<Vec<(usize, f64)>> = kept.iter().map(row).collect();
         let half: Vec<f64> = kept.iter().map(|&at| values[at] / 2.0).collect();
         let center = mean(&half);

@@ -38,7 +38,7 @@ impl Distance {
 
 /// Who is a neighbour of whom, and how much that counts (空间权重矩阵).
 ///
-/// A unit is no neighbour of itself. A unit without neighbours is an island: it takes no part in a test, which names it.
+/// A unit is no neighbour of itself. A unit that has no neighbours and is none is an island: it takes no part in a test, which names it.
 ///
 /// # Example
 /// ```
@@ -50,7 +50,8 @@ impl Distance {
 /// assert_eq!(street.row_standardized().neighbors("B")?, [("A", 0.5), ("C", 0.5)]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "super::given::Form", into = "super::given::Form")]
 pub struct SpatialWeights {
     pub(super) units: Vec<String>,
     /// Of each unit its neighbours, ascending, with a positive weight each.
@@ -181,9 +182,16 @@ impl SpatialWeights {
         self.is_standardized
     }
 
-    /// The units without neighbours (孤岛).
+    /// The units that have no neighbours and are none (孤岛).
     pub fn islands(&self) -> Vec<&str> {
-        self.units.iter().zip(&self.rows).filter(|(_, row)| row.is_empty()).map(|(unit, _)| unit.as_str()).collect()
+        self.units.iter().zip(self.linked()).filter(|(_, linked)| !linked).map(|(unit, _)| unit.as_str()).collect()
+    }
+
+    /// Of each unit whether it is no island.
+    pub(super) fn linked(&self) -> Vec<bool> {
+        let mut linked: Vec<bool> = self.rows.iter().map(|row| !row.is_empty()).collect();
+        self.rows.iter().flatten().for_each(|&(at, _)| linked[at] = true);
+        linked
     }
 
     /// Units and coordinates of the rows of `table` in `period`, from two of its attributes: `x` is longitude or easting, `y` latitude or
@@ -215,7 +223,7 @@ impl SpatialWeights {
     }
 }
 
-fn checked<S: Into<String>>(units: impl IntoIterator<Item = S>) -> Result<Vec<String>, Error> {
+pub(super) fn checked<S: Into<String>>(units: impl IntoIterator<Item = S>) -> Result<Vec<String>, Error> {
     let units: Vec<String> = units.into_iter().map(Into::into).collect();
     if units.len() < 3 {
         return Err(Error::TooFew { what: "units in space", needed: 3 });
