@@ -370,6 +370,7 @@ impl Notice {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one line or two a notice")]
     fn english(&self) -> String {
         match self {
             Self::MissingCells { missing, cells, policy } => {
@@ -474,6 +475,7 @@ impl Notice {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one line or two a notice")]
     fn chinese(&self) -> String {
         match self {
             Self::MissingCells { missing, cells, policy } => {

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
-use crate::model::Evaluation;
+use crate::model::{Evaluation, NodeResult};
 use crate::notice::Notice;
 use crate::table::{IndicatorTable, Rows};
 
@@ -124,7 +124,7 @@ impl Panel {
             |address: &str| address.strip_prefix(result.address()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let at_or_beneath = evaluation.nodes().iter().filter(|node| is_beneath(node.address()));
         let breaks =
-            at_or_beneath.flat_map(|node| node.notices()).filter(|notice| matches!(notice, Notice::BreakInSeries { .. }));
+            at_or_beneath.flat_map(NodeResult::notices).filter(|notice| matches!(notice, Notice::BreakInSeries { .. }));
         Ok(Self { notices: breaks.cloned().collect(), ..panel })
     }
 
