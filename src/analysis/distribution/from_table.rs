@@ -48,12 +48,16 @@ impl Amounts {
     pub fn weighted_by(self, table: &IndicatorTable, name: &str) -> Result<Self, Error> {
         const REMEDY: &str = "give the number for every unit";
         let rows = self.rows_in(table)?;
-        let weight = |(&row, unit): (&usize, &String)| if let Ok(column) = table.column(name) { column.get(row).ok_or_else(|| empty(name, unit, REMEDY)) } else {
-            let text = table.attribute(name)?.values[row].as_deref().map_or("", str::trim);
-            match text.parse::<f64>() {
-                Ok(weight) => Ok(weight),
-                Err(_) if text.is_empty() => Err(empty(name, unit, REMEDY)),
-                Err(_) => Err(Error::setting(format!("{name:?} of unit {unit:?}"), text, REMEDY)),
+        let weight = |(&row, unit): (&usize, &String)| {
+            if let Ok(column) = table.column(name) {
+                column.get(row).ok_or_else(|| empty(name, unit, REMEDY))
+            } else {
+                let text = table.attribute(name)?.values[row].as_deref().map_or("", str::trim);
+                match text.parse::<f64>() {
+                    Ok(weight) => Ok(weight),
+                    Err(_) if text.is_empty() => Err(empty(name, unit, REMEDY)),
+                    Err(_) => Err(Error::setting(format!("{name:?} of unit {unit:?}"), text, REMEDY)),
+                }
             }
         };
         let weights: Vec<f64> = rows.iter().zip(self.units()).map(weight).collect::<Result<_, _>>()?;

@@ -123,8 +123,7 @@ impl Panel {
         let is_beneath =
             |address: &str| address.strip_prefix(result.address()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let at_or_beneath = evaluation.nodes().iter().filter(|node| is_beneath(node.address()));
-        let breaks =
-            at_or_beneath.flat_map(NodeResult::notices).filter(|notice| matches!(notice, Notice::BreakInSeries { .. }));
+        let breaks = at_or_beneath.flat_map(NodeResult::notices).filter(|notice| matches!(notice, Notice::BreakInSeries { .. }));
         Ok(Self { notices: breaks.cloned().collect(), ..panel })
     }
 
