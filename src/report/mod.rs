@@ -6,6 +6,8 @@ mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod explanation;
+#[cfg(feature = "report")]
+pub mod figure;
 mod joint_gain;
 mod multivariate;
 mod obstacle;
