@@ -7,7 +7,7 @@ use crate::table::Rows;
 
 use super::canvas::{Anchor, Canvas, Font, SIZE};
 use super::palette::MUTED;
-use super::text::{LEADING, width, wrap};
+use super::text::{LEADING, short, width, wrap};
 
 /// Space between a name and what is drawn beside it.
 const BESIDE: f64 = 8.0;
@@ -29,7 +29,7 @@ pub(super) struct Names {
 impl Names {
     /// Names in a column at most `most` wide, in rows at least `least` high.
     pub(super) fn new<S: AsRef<str>>(names: &[S], most: f64, least: f64, gap: Option<(usize, String)>) -> Self {
-        let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(name.as_ref(), SIZE, most)).collect();
+        let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(&short(name.as_ref()), SIZE, most)).collect();
         let widest = lines.iter().flatten().map(|line| width(line, SIZE)).fold(0.0, f64::max);
         let heights: Vec<f64> = lines.iter().map(|lines| (lines.len() as f64 * SIZE * LEADING + 4.0).max(least)).collect();
         let (mut tops, mut top, mut gap_at) = (Vec::new(), 0.0, None);
@@ -42,6 +42,10 @@ impl Names {
             top += height;
         }
         Self { lines, width: widest + BESIDE, tops, heights, height: top, gap: gap_at }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.lines.len()
     }
 
     pub(super) fn top(&self, at: usize) -> f64 {
@@ -141,6 +145,42 @@ impl Ends {
     }
 }
 
+/// The settings of a figure that shows rows of one period, the best first.
+macro_rules! choice_of_rows {
+    ($figure:ident, $first:literal, $last:literal) => {
+        impl Default for $figure {
+            #[doc = concat!("The latest period, the first ", $first, " and the last ", $last, ".")]
+            fn default() -> Self {
+                Self { ends: crate::report::figure::layout::Ends { first: $first, last: $last }, period: None }
+            }
+        }
+
+        impl $figure {
+            #[doc = concat!("Sets how many of the first are shown at most; ", $first, " if not set.")]
+            #[must_use]
+            pub fn with_first(mut self, first: usize) -> Self {
+                self.ends.first = first;
+                self
+            }
+
+            #[doc = concat!("Sets how many of the last are shown at most; ", $last, " if not set.")]
+            #[must_use]
+            pub fn with_last(mut self, last: usize) -> Self {
+                self.ends.last = last;
+                self
+            }
+
+            /// Sets the period; the latest if not set.
+            #[must_use]
+            pub fn of_period(mut self, period: crate::governance::Period) -> Self {
+                self.period = Some(period);
+                self
+            }
+        }
+    };
+}
+pub(super) use choice_of_rows;
+
 /// What stands beside a name in a legend.
 #[derive(Debug, Clone)]
 pub(super) enum Swatch {
@@ -161,7 +201,7 @@ pub(super) fn legend(items: &[(Swatch, String)], most: f64) -> (Canvas, f64) {
     let mut canvas = Canvas::new();
     let (mut x, mut y) = (0.0, 0.0);
     for (swatch, name) in items {
-        let lines = wrap(name, SIZE, most - SWATCH - 6.0);
+        let lines = wrap(&short(name), SIZE, most - SWATCH - 6.0);
         let wide = SWATCH + 6.0 + lines.iter().map(|line| width(line, SIZE)).fold(0.0, f64::max);
         if x > 0.0 && x + wide > most {
             (x, y) = (0.0, y + LINE);
@@ -189,10 +229,10 @@ pub(super) fn legend(items: &[(Swatch, String)], most: f64) -> (Canvas, f64) {
 /// Numbered names in columns; and the height of it all.
 pub(super) fn key(items: &[(String, String)], most: f64) -> (Canvas, f64) {
     let number = items.iter().map(|(number, _)| width(number, SIZE)).fold(0.0, f64::max) + 8.0;
-    let widest = items.iter().map(|(_, name)| width(name, SIZE)).fold(0.0, f64::max) + number + 20.0;
+    let widest = items.iter().map(|(_, name)| width(&short(name), SIZE)).fold(0.0, f64::max) + number + 20.0;
     let columns = (most / widest).floor().clamp(1.0, 4.0);
     let column = most / columns;
-    let lines: Vec<Vec<String>> = items.iter().map(|(_, name)| wrap(name, SIZE, column - number - 16.0)).collect();
+    let lines: Vec<Vec<String>> = items.iter().map(|(_, name)| wrap(&short(name), SIZE, column - number - 16.0)).collect();
     let per_column = (items.len() as f64 / columns).ceil().max(1.0) as usize;
     let mut canvas = Canvas::new();
     let mut tallest: f64 = 0.0;

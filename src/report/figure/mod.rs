@@ -37,12 +37,19 @@
 //! ```
 
 mod canvas;
+mod cells;
+mod contribution;
+mod heat_map;
 mod layout;
 mod palette;
+mod radar;
 mod ranking;
 mod scale;
 mod style;
 mod text;
 
+pub use contribution::ContributionBars;
+pub use heat_map::IndicatorHeatMap;
+pub use radar::Radar;
 pub use ranking::Ranking;
 pub use style::{Figure, Style};

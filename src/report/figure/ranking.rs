@@ -7,7 +7,7 @@ use crate::model::Evaluation;
 use crate::score::Orientation;
 
 use super::canvas::{AXIS, Anchor, Canvas, Font};
-use super::layout::{Ends, Names, Swatch, legend};
+use super::layout::{Ends, Names, Swatch, choice_of_rows, legend};
 use super::palette::{GRID, INK, SERIES};
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
@@ -32,35 +32,9 @@ pub struct Ranking {
     period: Option<Period>,
 }
 
-impl Default for Ranking {
-    /// The latest period, the first 20 and the last 10.
-    fn default() -> Self {
-        Self { ends: Ends { first: 20, last: 10 }, period: None }
-    }
-}
+choice_of_rows!(Ranking, 20, 10);
 
 impl Ranking {
-    /// Sets how many of the first are shown at most; 20 if not set.
-    #[must_use]
-    pub fn with_first(mut self, first: usize) -> Self {
-        self.ends.first = first;
-        self
-    }
-
-    /// Sets how many of the last are shown at most; 10 if not set.
-    #[must_use]
-    pub fn with_last(mut self, last: usize) -> Self {
-        self.ends.last = last;
-        self
-    }
-
-    /// Sets the period; the latest if not set.
-    #[must_use]
-    pub fn of_period(mut self, period: Period) -> Self {
-        self.period = Some(period);
-        self
-    }
-
     /// Draws the scores and ranks of the whole.
     ///
     /// # Errors

@@ -203,7 +203,7 @@ impl Sheet {
         });
         let small = Font { size: 11.0, color: MUTED, is_bold: false };
         for note in self.notes.iter().chain(&source) {
-            for line in wrap_whole(note, small.size) {
+            for line in wrap(note, small.size, INNER) {
                 y += 15.0;
                 sheet.text(MARGIN, y, &line, Anchor::Start, small);
             }
@@ -241,10 +241,4 @@ impl Sheet {
             .add(body);
         Figure { title, description, height, element: element.to_string() }
     }
-}
-
-/// Lines of a note, the whole of it.
-fn wrap_whole(note: &str, size: f64) -> Vec<String> {
-    // What is wrapped is cut at some length: a note is wrapped sentence by sentence, and its sentences stand under each other.
-    wrap(note, size, INNER)
 }

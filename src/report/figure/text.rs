@@ -39,12 +39,17 @@ pub(super) fn clean(text: &str) -> String {
     text.chars().map(fit).collect()
 }
 
+/// A name as it is written beside a mark: whole, unless it is endless.
+pub(super) fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST).chain(['…']).collect()
+}
+
 /// `text` in lines of at most `most` wide, broken at spaces and between Chinese characters, elsewhere only where nothing else helps.
 pub(super) fn wrap(text: &str, size: f64, most: f64) -> Vec<String> {
-    let mut text = clean(text);
-    if text.chars().count() > LONGEST {
-        text = text.chars().take(LONGEST).chain(['…']).collect();
-    }
+    let text = clean(text);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for piece in pieces(&text) {
