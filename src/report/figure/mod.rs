@@ -36,20 +36,36 @@
 //! # Ok::<(), governance_efficacy::Error>(())
 //! ```
 
+#[cfg(feature = "uncertainty")]
+mod acceptability;
 mod canvas;
 mod cells;
 mod contribution;
+mod correlation;
+mod coupling;
 mod heat_map;
 mod layout;
+mod obstacle;
 mod palette;
+mod priority;
 mod radar;
 mod ranking;
 mod scale;
+mod slope;
 mod style;
 mod text;
+mod weights;
 
+#[cfg(feature = "uncertainty")]
+pub use acceptability::AcceptabilityMap;
 pub use contribution::ContributionBars;
+pub use correlation::CorrelationMap;
+pub use coupling::CouplingScatter;
 pub use heat_map::IndicatorHeatMap;
+pub use obstacle::ObstacleBars;
+pub use priority::PriorityMap;
 pub use radar::Radar;
 pub use ranking::Ranking;
+pub use slope::Slope;
 pub use style::{Figure, Style};
+pub use weights::WeightBars;
