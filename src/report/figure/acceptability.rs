@@ -94,10 +94,11 @@ impl AcceptabilityMap {
             Some(Cell { fill, over: String::new(), text, is_dark, tooltip: rank })
         };
         let mut body = Canvas::new();
-        body.text(names.width, 9.0, style.say("rank", "名次"), Anchor::Start, Font::AXIS);
+        body.text(names.width - 8.0, 22.0, style.say("rank", "名次"), Anchor::End, Font::AXIS);
         let mut field = Canvas::new();
         let is_plain = band == 1;
-        let height = Field { rows: &names, columns: &columns, is_numbered: is_plain, cell: &cell }.draw(&mut field, 0.0);
+        // Bands of ranks rise above the field; its names stand higher then.
+        let height = Field { rows: &names, columns: &columns, is_numbered: is_plain, breaks: &[], cell: &cell }.draw(&mut field, 0.0);
         body.place(field, 0.0, 8.0);
         let mut height = height + 8.0;
         let (part, part_height) =

@@ -68,6 +68,12 @@ impl Canvas {
         self.add(text_node(x, y, text, anchor, font));
     }
 
+    /// A text over lines, kept readable by a rim of paper.
+    pub(super) fn over_lines(&mut self, x: f64, y: f64, text: &str, anchor: Anchor, font: Font<'_>) {
+        let node = text_node(x, y, text, anchor, font);
+        self.add(node.set("stroke", PAPER).set("stroke-width", 3).set("paint-order", "stroke").set("stroke-linejoin", "round"));
+    }
+
     /// A text that rises to the right from a place.
     pub(super) fn rising(&mut self, x: f64, y: f64, text: &str, font: Font<'_>) {
         let turn = format!("rotate(-55 {} {})", round(x), round(y));

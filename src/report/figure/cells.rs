@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Font, SIZE, SMALL};
 use super::layout::{Names, key};
-use super::palette::{MUTED, PAPER};
+use super::palette::{INK, MUTED, PAPER};
 use super::style::INNER;
 use super::text::{short, width};
 
@@ -23,6 +23,8 @@ pub(super) struct Field<'a> {
     pub(super) columns: &'a [String],
     /// Whether columns are named by numbers that a key tells.
     pub(super) is_numbered: bool,
+    /// Rows above which a line parts groups.
+    pub(super) breaks: &'a [usize],
     pub(super) cell: &'a dyn Fn(usize, usize) -> Option<Cell>,
 }
 
@@ -73,6 +75,10 @@ impl Field<'_> {
                     body.text(middle.0, middle.1, &cell.text, super::canvas::Anchor::Middle, font);
                 }
             }
+        }
+        for row in self.breaks {
+            let y = head + self.rows.top(*row);
+            body.line((left, y), (start + wide * count, y), INK, 1.0);
         }
         let mut height = head + self.rows.height + 12.0;
         if is_keyed {

@@ -104,8 +104,10 @@ impl CorrelationMap {
                 },
             })
         };
+        let is_new = |at: &usize| found.indicators[*at].node != found.indicators[*at - 1].node;
+        let breaks: Vec<usize> = (1..count).filter(is_new).collect();
         let mut body = Canvas::new();
-        let mut height = Field { rows: &names, columns: &columns, is_numbered: true, cell: &cell }.draw(&mut body, 0.0);
+        let mut height = Field { rows: &names, columns: &columns, is_numbered: true, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
         let (part, part_height) = ramp(|x| diverging(2.0 * x - 1.0).0, "−1", "1");
         body.place(part, names.width.min(INNER - 240.0), height);
         height += part_height;
@@ -122,9 +124,9 @@ impl CorrelationMap {
             .count();
         let notes = vec![match language {
             Language::En => format!(
-                "{name}; costs are turned round. Hatched: below 0. Grey: none. Pairs beyond ±{REDUNDANT}: {strong}."
+                "{name}; costs are turned round. Hatched: below 0. Grey: none. Lines part dimensions. Pairs beyond ±{REDUNDANT}: {strong}."
             ),
-            Language::Zh => format!("{name}，逆向指标已转正。斜线：小于 0；灰色：无法计算。绝对值超过 {REDUNDANT} 的有 {strong} 对。"),
+            Language::Zh => format!("{name}，逆向指标已转正。斜线：小于 0；灰色：无法计算。横线分隔维度。绝对值超过 {REDUNDANT} 的有 {strong} 对。"),
         }];
         let title = style.say("Correlations of the indicators", "指标相关系数").to_owned();
         let description = match language {

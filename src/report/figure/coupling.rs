@@ -7,7 +7,7 @@ use crate::label::Language;
 
 use super::canvas::{AXIS, Anchor, Canvas, Font, SMALL};
 use super::layout::{Ends, Swatch, beside_points, key, legend};
-use super::palette::{INK, MUTED, SERIES};
+use super::palette::{MUTED, SERIES};
 use super::ranking::with_period;
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
@@ -76,6 +76,8 @@ impl CouplingScatter {
         let mut body = Canvas::new();
         body.x_axis(&x, top, bottom, style.say("coupling C", "耦合度 C"));
         body.y_axis(&y, left, right, style.say("level of development T", "综合发展水平 T"));
+        // Where something is written that labels keep off.
+        let mut written: Vec<(f64, f64)> = Vec::new();
         for tenth in 1..10 {
             let degree = f64::from(tenth) / 10.0;
             let curve: Vec<(f64, f64)> = (0..=80)
@@ -87,9 +89,13 @@ impl CouplingScatter {
             if curve.len() > 1 {
                 body.curve(&curve, false, "#8C8C8C", 0.9, "5 4");
             }
-            if let Some((cx, cy)) = curve.last().filter(|_| curve.len() > 8) {
-                let font = Font { color: MUTED, ..Font::AXIS };
-                body.text(cx - 4.0, cy - 4.0, &format!("D = {}", number(degree, 1)), Anchor::End, font);
+            // At the left: levels alike crowd at the right, where C is 1.
+            if let Some((cx, cy)) = curve.first().filter(|_| curve.len() > 12) {
+                let text = format!("D = {}", number(degree, 1));
+                let wide = width(&text, SMALL);
+                let place = (cx + 6.0, cy.max(top + 10.0) + 3.5);
+                body.over_lines(place.0, place.1, &text, Anchor::Start, Font::AXIS);
+                written.extend((0..=(wide / 10.0) as usize).map(|step| (place.0 + 10.0 * step as f64, place.1 - 4.0)));
             }
         }
         let places: Vec<(f64, f64)> = points.iter().map(|(_, of)| (x.at(of.coupling), y.at(of.development))).collect();
@@ -112,12 +118,13 @@ impl CouplingScatter {
         let sizes: Vec<(f64, f64)> = texts.iter().map(|text| (width(text, SMALL) + 2.0, 11.0)).collect();
         // A label also keeps off the points that have none.
         at.extend((0..count).filter(|k| !numbered.contains(k)).map(|k| places[k]));
+        at.extend(written);
         for ((place, text), point) in beside_points(&at, &sizes, (left, top, right, bottom)).iter().zip(&texts).zip(&at) {
             let Some((lx, ly)) = place else { continue };
             if (lx - point.0).hypot(ly - point.1) > 24.0 {
                 body.line(*point, (*lx, *ly), MUTED, 0.5);
             }
-            body.text(*lx, ly + 3.8, text, Anchor::Middle, Font { color: INK, ..Font::VALUE });
+            body.over_lines(*lx, ly + 3.8, text, Anchor::Middle, Font::VALUE);
         }
         let mut height = bottom + AXIS + 4.0;
         let items: Vec<(Swatch, String)> = classes

@@ -72,8 +72,12 @@ impl IndicatorHeatMap {
                 },
             })
         };
+        let is_new = |at: &usize| view.leaves[*at].dimension().0 != view.leaves[*at - 1].dimension().0;
+        // Where each indicator is its own dimension there is nothing to part.
+        let breaks: Vec<usize> = (1..view.leaves.len()).filter(is_new).collect();
+        let breaks = if breaks.len() + 1 == view.leaves.len() { Vec::new() } else { breaks };
         let mut body = Canvas::new();
-        let mut height = Field { rows: &names, columns: &columns, is_numbered: false, cell: &cell }.draw(&mut body, 0.0);
+        let mut height = Field { rows: &names, columns: &columns, is_numbered: false, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
         let (part, part_height) =
             ramp(|x| sequential(x).0, style.say("0, the worst", "0，最差"), style.say("1, the best", "1，最好"));
         body.place(part, names.width, height);
@@ -81,8 +85,8 @@ impl IndicatorHeatMap {
         let mut notes = vec![
             style
                 .say(
-                    "Where each unit stands on each scored indicator; costs are turned round. Units by rank from the left. Hatched: not available.",
-                    "各单元在各计分指标上的位置，逆向指标已转正。单元按名次从左到右。斜线：不可得。",
+                    "Where each unit stands on each scored indicator; costs are turned round. Units by rank from the left; lines part the dimensions. Hatched: not available.",
+                    "各单元在各计分指标上的位置，逆向指标已转正。单元按名次从左到右，横线分隔维度。斜线：不可得。",
                 )
                 .to_owned(),
         ];

@@ -77,7 +77,7 @@ impl PriorityMap {
             if (lx - point.0).hypot(ly - point.1) > 24.0 {
                 body.line(*point, (*lx, *ly), MUTED, 0.5);
             }
-            body.text(*lx, ly + 3.8, text, Anchor::Middle, Font::VALUE);
+            body.over_lines(*lx, ly + 3.8, text, Anchor::Middle, Font::VALUE);
         }
         let items: Vec<(String, String)> =
             texts.iter().zip(&map.items).map(|(text, item)| (text.clone(), style.of(&item.label).to_owned())).collect();

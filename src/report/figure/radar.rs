@@ -81,7 +81,7 @@ impl Radar {
         let scale = if is_share { Scale::between(0.0, 1.0, 0.0, radius) } else { Scale::over(all, 0.0, radius) };
         let labels: Vec<Vec<String>> = spokes.iter().map(|node| wrap(style.of(node.label()), SIZE, 190.0)).collect();
         let tallest = labels.iter().map(Vec::len).max().unwrap_or(1) as f64 * 15.0;
-        let center = (INNER / 2.0, tallest + radius + 14.0);
+        let center = (INNER / 2.0, tallest + radius + 18.0);
         let at = |k: usize, r: f64| {
             let angle = std::f64::consts::TAU * k as f64 / spokes.len() as f64 - std::f64::consts::FRAC_PI_2;
             (center.0 + r * angle.cos(), center.1 + r * angle.sin())
@@ -93,16 +93,11 @@ impl Radar {
         }
         for (k, lines) in labels.iter().enumerate() {
             body.line(center, at(k, radius), GRID, 0.75);
-            let (x, y) = at(k, radius + 10.0);
+            let (x, y) = at(k, radius + 14.0);
             let lean = (x - center.0) / radius;
             let anchor = if lean > 0.15 { Anchor::Start } else if lean < -0.15 { Anchor::End } else { Anchor::Middle };
             let rise = (y - center.1) / radius * lines.len() as f64 * 7.5;
             body.lines(x, y + rise, lines, anchor, Font::BOLD);
-        }
-        for tick in scale.ticks() {
-            let (x, y) = at(0, scale.at(tick));
-            let font = Font { color: MUTED, ..Font::AXIS };
-            body.text(x - 4.0, y - 2.0, &number(tick, scale.decimals()), Anchor::End, font);
         }
         for (series, (name, values)) in lines.iter().enumerate() {
             let points: Vec<Option<(f64, f64)>> =
@@ -124,7 +119,11 @@ impl Radar {
                 }
             }
         }
-        let mut height = center.1 + radius + tallest + 14.0;
+        for tick in scale.ticks() {
+            let (x, y) = at(0, scale.at(tick));
+            body.over_lines(x - 8.0, y + 3.5, &number(tick, scale.decimals()), Anchor::End, Font::AXIS);
+        }
+        let mut height = center.1 + radius + tallest + 22.0;
         let items: Vec<(Swatch, String)> =
             lines.iter().enumerate().map(|(k, (name, _))| (Swatch::Line(k), name.clone())).collect();
         let (part, part_height) = legend(&items, INNER);

@@ -24,7 +24,7 @@ impl Scale {
             let half = if low == 0.0 { 0.5 } else { low.abs() * 0.1 };
             (low, high) = (low - half, high + half);
         }
-        let step = round_step((high - low) / 5.0);
+        let step = round_step((high - low) / 7.0);
         // What rounding makes of a bound that is a tick is that tick.
         let (low, high) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
         Self { low, high, from, to, step }
@@ -32,7 +32,7 @@ impl Scale {
 
     /// An axis with these very ends.
     pub(super) fn between(low: f64, high: f64, from: f64, to: f64) -> Self {
-        Self { low, high, from, to, step: round_step((high - low) / 5.0) }
+        Self { low, high, from, to, step: round_step((high - low) / 7.0) }
     }
 
     /// The place of `x`.

@@ -23,12 +23,12 @@ const NAMED: usize = 8;
 /// ```
 /// use governance_efficacy::model::{Model, System};
 /// use governance_efficacy::report::figure::{Slope, Style};
-/// use governance_efficacy::table::Rows;
+/// use governance_efficacy::table::{Column, Rows};
 /// use governance_efficacy::{Indicator, IndicatorTable, Period};
 ///
 /// let (a, b) = (Period::year(2023)?, Period::year(2024)?);
 /// let rows = Rows::panel([("East", a), ("West", a), ("East", b), ("West", b)])?;
-/// let table = IndicatorTable::new(rows, vec![("answered".parse()?, vec![Some(0.2), Some(0.6), Some(1.0), Some(0.6)])])?;
+/// let table = IndicatorTable::new(rows, vec![Column::new("answered".parse()?, vec![0.2, 0.6, 1.0, 0.6])?])?;
 /// let evaluation = Model::new(System::flat([Indicator::new("answered")?])?).evaluate(&table)?;
 /// let figure = Slope::default().draw(&evaluation, &Style::default())?;
 /// assert!(figure.element().contains("East 1.000 (+1.000)"));

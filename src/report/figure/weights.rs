@@ -58,7 +58,7 @@ impl WeightBars {
                 label.map_or(key.as_str(), |(_, label)| style.of(label))
             })
             .collect();
-        let rows = Names::new(&names, 260.0, 20.0, None);
+        let rows = Names::new(&names, 260.0, 14.0 + 3.0 * methods.len() as f64, None);
         let items: Vec<(Swatch, String)> = methods
             .iter()
             .enumerate()
@@ -80,7 +80,9 @@ impl WeightBars {
             body.line((scale.at(low), y), (scale.at(high), y), "#8C8C8C", 2.0);
             for (k, (method, _)) in methods.iter().enumerate() {
                 let tooltip = format!("{name}, {}: {}", style.of(method), number(of[k], 4));
-                body.mark((scale.at(of[k]), y), 4.6, k, &tooltip);
+                // A little above each other, so that equal weights don't hide.
+                let lift = 3.0 * (k as f64 - (methods.len() as f64 - 1.0) / 2.0);
+                body.mark((scale.at(of[k]), y + lift), 4.2, k, &tooltip);
             }
         }
         let mut notes = Vec::new();
