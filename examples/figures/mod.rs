@@ -17,7 +17,7 @@ use governance_efficacy::weight::{Entropy, Equal, StandardDeviation, WeightMetho
 use governance_efficacy::{Error, IndicatorTable, Key, Label, Language, Role, Weights};
 
 /// Draws behind the intervals: few, so that the gallery is made in a moment.
-const DRAWS: usize = 500;
+const DRAWS: usize = 300;
 
 /// What the figures are drawn from.
 #[derive(Debug)]

@@ -52,8 +52,7 @@ impl AcceptabilityMap {
         let rows = draws.rows();
         let period = self.period.or(rows.periods().last().copied());
         let count = rows.iter().filter(|row| row.period == period).count();
-        let shown =
-            self.ends.choose(rows, period, |row| draws.mean_rank(row).map(|mean| mean.value), language)?;
+        let shown = self.ends.choose(rows, period, |row| draws.mean_rank(row).map(|mean| mean.value), language)?;
         // Bands of ranks, as few as there are columns.
         let band = count.div_ceil(COLUMNS).max(1);
         let columns: Vec<String> = (0..count.div_ceil(band))
@@ -98,7 +97,8 @@ impl AcceptabilityMap {
         let mut field = Canvas::new();
         let is_plain = band == 1;
         // Bands of ranks rise above the field; its names stand higher then.
-        let height = Field { rows: &names, columns: &columns, is_numbered: is_plain, breaks: &[], cell: &cell }.draw(&mut field, 0.0);
+        let height =
+            Field { rows: &names, columns: &columns, is_numbered: is_plain, breaks: &[], cell: &cell }.draw(&mut field, 0.0);
         body.place(field, 0.0, 8.0);
         let mut height = height + 8.0;
         let (part, part_height) =
@@ -108,11 +108,17 @@ impl AcceptabilityMap {
         let mut notes = vec![match language {
             Language::En => format!(
                 "Percent of {} draws, seed {}, {}; units by mean rank. Standard errors are at most {} points.",
-                draws.count(), draws.seed(), draws.generator(), number(worst_error(most, draws.count()), 2)
+                draws.count(),
+                draws.seed(),
+                draws.generator(),
+                number(worst_error(most, draws.count()), 2)
             ),
             Language::Zh => format!(
                 "{} 次抽样中的百分比，种子 {}，{}；单元按平均名次排列。标准误不超过 {} 个百分点。",
-                draws.count(), draws.seed(), draws.generator(), number(worst_error(most, draws.count()), 2)
+                draws.count(),
+                draws.seed(),
+                draws.generator(),
+                number(worst_error(most, draws.count()), 2)
             ),
         }];
         notes.extend(shown.note);
@@ -120,7 +126,9 @@ impl AcceptabilityMap {
         let likeliest = shares.first().and_then(|of| of.first()).copied().unwrap_or_default();
         let first = labels.first().copied().unwrap_or_default();
         let description = match language {
-            Language::En => format!("Heat map of ranks. {first} is in the first column in {} % of the draws.", number(100.0 * likeliest, 1)),
+            Language::En => {
+                format!("Heat map of ranks. {first} is in the first column in {} % of the draws.", number(100.0 * likeliest, 1))
+            }
             Language::Zh => format!("名次热力图。{first} 在 {} % 的抽样中位于第一列。", number(100.0 * likeliest, 1)),
         };
         Ok(Sheet { title, description, body, height, notes }.finish(style))

@@ -106,8 +106,10 @@ impl CorrelationMap {
         };
         let is_new = |at: &usize| found.indicators[*at].node != found.indicators[*at - 1].node;
         let breaks: Vec<usize> = (1..count).filter(is_new).collect();
+        let breaks = if breaks.len() + 1 == count { Vec::new() } else { breaks };
         let mut body = Canvas::new();
-        let mut height = Field { rows: &names, columns: &columns, is_numbered: true, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
+        let mut height =
+            Field { rows: &names, columns: &columns, is_numbered: true, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
         let (part, part_height) = ramp(|x| diverging(2.0 * x - 1.0).0, "−1", "1");
         body.place(part, names.width.min(INNER - 240.0), height);
         height += part_height;
@@ -116,18 +118,19 @@ impl CorrelationMap {
             Correlation::Spearman => style.say("Spearman's ρ", "斯皮尔曼相关系数 ρ"),
             Correlation::Kendall | Correlation::KendallTauA => style.say("Kendall's τ-b", "肯德尔 τ-b"),
         };
-        let strong = matrix
-            .iter()
-            .enumerate()
-            .flat_map(|(r, row)| row.iter().take(r).flatten())
-            .filter(|x| x.abs() > REDUNDANT)
-            .count();
-        let notes = vec![match language {
-            Language::En => format!(
-                "{name}; costs are turned round. Hatched: below 0. Grey: none. Lines part dimensions. Pairs beyond ±{REDUNDANT}: {strong}."
-            ),
-            Language::Zh => format!("{name}，逆向指标已转正。斜线：小于 0；灰色：无法计算。横线分隔维度。绝对值超过 {REDUNDANT} 的有 {strong} 对。"),
+        let strong =
+            matrix.iter().enumerate().flat_map(|(r, row)| row.iter().take(r).flatten()).filter(|x| x.abs() > REDUNDANT).count();
+        let mut notes = vec![match language {
+            Language::En => {
+                format!("{name}; costs are turned round. Hatched: below 0. Grey: none. Pairs beyond ±{REDUNDANT}: {strong}.")
+            }
+            Language::Zh => {
+                format!("{name}，逆向指标已转正。斜线：小于 0；灰色：无法计算。绝对值超过 {REDUNDANT} 的有 {strong} 对。")
+            }
         }];
+        if !breaks.is_empty() {
+            notes.push(style.say("Lines part the dimensions.", "横线分隔维度。").to_owned());
+        }
         let title = style.say("Correlations of the indicators", "指标相关系数").to_owned();
         let description = match language {
             Language::En => format!("Heat map of {name} of every two of {count} indicators, over {} rows.", found.rows),

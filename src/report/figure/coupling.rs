@@ -54,11 +54,8 @@ impl CouplingScatter {
         let of = |row: usize| found.coordination.get(row).and_then(Option::as_ref);
         let everyone = Ends { first: usize::MAX / 2, last: 0 };
         let shown = everyone.choose(&found.rows, period, |row| of(row).map(|of| -of.degree), language)?;
-        let points: Vec<_> = shown
-            .rows
-            .iter()
-            .filter_map(|&row| Some((found.rows.get(row)?.unit.to_owned(), of(row)?)))
-            .collect();
+        let points: Vec<_> =
+            shown.rows.iter().filter_map(|&row| Some((found.rows.get(row)?.unit.to_owned(), of(row)?))).collect();
 
         let (left, right, top) = (48.0, INNER - 16.0, 26.0);
         let bottom = top + 430.0;
@@ -99,6 +96,7 @@ impl CouplingScatter {
             }
         }
         let places: Vec<(f64, f64)> = points.iter().map(|(_, of)| (x.at(of.coupling), y.at(of.development))).collect();
+        let count = points.len();
         // One mark a class, the best first.
         let mut classes: Vec<_> = points.iter().map(|(_, of)| of.class).collect();
         classes.dedup();
@@ -107,11 +105,13 @@ impl CouplingScatter {
             let k = classes.iter().position(|class| *class == of.class).unwrap_or(0);
             let tooltip = format!(
                 "{name}: C {}, T {}, D {}, {}",
-                number(of.coupling, 3), number(of.development, 3), number(of.degree, 3), style.of(&of.class.label())
+                number(of.coupling, 3),
+                number(of.development, 3),
+                number(of.degree, 3),
+                style.of(&of.class.label())
             );
-            body.mark(*place, 4.5, series(k), &tooltip);
+            body.mark(*place, if count > 300 { 2.5 } else { 4.5 }, series(k), &tooltip);
         }
-        let count = points.len();
         let numbered: Vec<usize> = (0..count).filter(|k| count <= NAMED || *k < 10 || *k + 10 >= count).collect();
         let texts: Vec<String> = numbered.iter().map(|k| (k + 1).to_string()).collect();
         let mut at: Vec<(f64, f64)> = numbered.iter().map(|&k| places[k]).collect();
@@ -145,8 +145,14 @@ impl CouplingScatter {
         height += part_height;
         let form = found.form.label();
         let mut notes = vec![match language {
-            Language::En => format!("Numbered by the degree of coordination D, which stands beside the name. C: {}; {}.", style.of(&form), style.of(&found.closed.label())),
-            Language::Zh => format!("按耦合协调度 D 编号，D 列于名称之后。C：{}；{}。", style.of(&form), style.of(&found.closed.label())),
+            Language::En => format!(
+                "Numbered by the degree of coordination D, which stands beside the name. C: {}; {}.",
+                style.of(&form),
+                style.of(&found.closed.label())
+            ),
+            Language::Zh => {
+                format!("按耦合协调度 D 编号，D 列于名称之后。C：{}；{}。", style.of(&form), style.of(&found.closed.label()))
+            }
         }];
         if count > NAMED {
             notes.push(match language {
@@ -158,8 +164,20 @@ impl CouplingScatter {
         let title = with_period(style, style.say("Coupling and development", "耦合协调"), period);
         let (best, worst) = (&points[0], &points[count - 1]);
         let description = match language {
-            Language::En => format!("Scatter of {count} units. D is from {} ({}) to {} ({}).", number(worst.1.degree, 3), worst.0, number(best.1.degree, 3), best.0),
-            Language::Zh => format!("{count} 个单元的散点图。D 从 {}（{}）到 {}（{}）。", number(worst.1.degree, 3), worst.0, number(best.1.degree, 3), best.0),
+            Language::En => format!(
+                "Scatter of {count} units. D is from {} ({}) to {} ({}).",
+                number(worst.1.degree, 3),
+                worst.0,
+                number(best.1.degree, 3),
+                best.0
+            ),
+            Language::Zh => format!(
+                "{count} 个单元的散点图。D 从 {}（{}）到 {}（{}）。",
+                number(worst.1.degree, 3),
+                worst.0,
+                number(best.1.degree, 3),
+                best.0
+            ),
         };
         Ok(Sheet { title, description, body, height, notes }.finish(style))
     }

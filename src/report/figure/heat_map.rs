@@ -77,7 +77,8 @@ impl IndicatorHeatMap {
         let breaks: Vec<usize> = (1..view.leaves.len()).filter(is_new).collect();
         let breaks = if breaks.len() + 1 == view.leaves.len() { Vec::new() } else { breaks };
         let mut body = Canvas::new();
-        let mut height = Field { rows: &names, columns: &columns, is_numbered: false, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
+        let mut height =
+            Field { rows: &names, columns: &columns, is_numbered: false, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
         let (part, part_height) =
             ramp(|x| sequential(x).0, style.say("0, the worst", "0，最差"), style.say("1, the best", "1，最好"));
         body.place(part, names.width, height);
@@ -85,15 +86,20 @@ impl IndicatorHeatMap {
         let mut notes = vec![
             style
                 .say(
-                    "Where each unit stands on each scored indicator; costs are turned round. Units by rank from the left; lines part the dimensions. Hatched: not available.",
-                    "各单元在各计分指标上的位置，逆向指标已转正。单元按名次从左到右，横线分隔维度。斜线：不可得。",
+                    "Where each unit stands on each scored indicator; costs are turned round. Units by rank from the left. Hatched: not available.",
+                    "各单元在各计分指标上的位置，逆向指标已转正。单元按名次从左到右。斜线：不可得。",
                 )
                 .to_owned(),
         ];
+        if !breaks.is_empty() {
+            notes.push(style.say("Lines part the dimensions.", "横线分隔维度。").to_owned());
+        }
         notes.extend(shown.note);
         let title = with_period(style, style.say("Indicators by unit", "各单元指标水平"), period);
         let description = match language {
-            Language::En => format!("Heat map of {} indicators in {} units, from 0, the worst, to 1, the best.", labels.len(), columns.len()),
+            Language::En => {
+                format!("Heat map of {} indicators in {} units, from 0, the worst, to 1, the best.", labels.len(), columns.len())
+            }
             Language::Zh => format!("{} 项指标在 {} 个单元的热力图，0 最差，1 最好。", labels.len(), columns.len()),
         };
         Ok(Sheet { title, description, body, height, notes }.finish(style))

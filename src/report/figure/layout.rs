@@ -252,7 +252,11 @@ pub(super) fn key(items: &[(String, String)], most: f64) -> (Canvas, f64) {
 
 /// For each point a place for the middle of its label, of the size given, where it hides no point and no other label; farther away where it
 /// is crowded. What finds no place within the box is none.
-pub(super) fn beside_points(points: &[(f64, f64)], sizes: &[(f64, f64)], within: (f64, f64, f64, f64)) -> Vec<Option<(f64, f64)>> {
+pub(super) fn beside_points(
+    points: &[(f64, f64)],
+    sizes: &[(f64, f64)],
+    within: (f64, f64, f64, f64),
+) -> Vec<Option<(f64, f64)>> {
     const RADIUS: f64 = 5.5;
     let (left, top, right, bottom) = within;
     let mut taken: Vec<(f64, f64, f64, f64)> =

@@ -45,13 +45,19 @@ impl PriorityMap {
         let x = Scale::over(map.items.iter().map(|item| item.performance).chain([map.performance_cut]), left, right);
         let y = Scale::over(map.items.iter().map(|item| item.importance).chain([map.importance_cut]), bottom, top);
         let mut body = Canvas::new();
-        body.x_axis(&x, top, bottom, style.say("performance: mean position, 0 the worst to 1 the best", "绩效：平均位置，0 最差，1 最好"));
+        body.x_axis(
+            &x,
+            top,
+            bottom,
+            style.say("performance: mean position, 0 the worst to 1 the best", "绩效：平均位置，0 最差，1 最好"),
+        );
         body.y_axis(&y, left, right, style.say("importance: weight in the whole", "重要性：总体权重"));
         let cut = (x.at(map.performance_cut), y.at(map.importance_cut));
         body.dashed((cut.0, top), (cut.0, bottom), INK, 1.0);
         body.dashed((left, cut.1), (right, cut.1), INK, 1.0);
         let quadrants = [Quadrant::Concentrate, Quadrant::KeepUp, Quadrant::LowPriority, Quadrant::PossibleOverkill];
-        let corners = [(left + 6.0, top + 16.0), (right - 6.0, top + 16.0), (left + 6.0, bottom - 8.0), (right - 6.0, bottom - 8.0)];
+        let corners =
+            [(left + 6.0, top + 16.0), (right - 6.0, top + 16.0), (left + 6.0, bottom - 8.0), (right - 6.0, bottom - 8.0)];
         let mut points: Vec<(f64, f64)> = map.items.iter().map(|item| (x.at(item.performance), y.at(item.importance))).collect();
         let count = points.len();
         let texts: Vec<String> = (1..=count).map(|k| k.to_string()).collect();
@@ -68,8 +74,7 @@ impl PriorityMap {
         }
         let series = |quadrant: Quadrant| quadrants.iter().position(|of| *of == quadrant).map_or(0, |k| [5, 2, 7, 4][k]);
         for (item, point) in map.items.iter().zip(&points) {
-            let tooltip =
-                format!("{}: {}, {}", style.of(&item.label), number(item.importance, 3), number(item.performance, 3));
+            let tooltip = format!("{}: {}, {}", style.of(&item.label), number(item.importance, 3), number(item.performance, 3));
             body.shape(*point, 4.5, series(item.quadrant), SERIES[series(item.quadrant)], &tooltip);
         }
         for ((place, text), point) in beside_points(&points, &sizes, (left, top, right, bottom)).iter().zip(&texts).zip(&points) {
@@ -91,12 +96,8 @@ impl PriorityMap {
             Language::Zh => format!("以均值为界：重要性 {}，绩效 {}。", cuts.0, cuts.1),
         }];
         let title = with_period(style, style.say("Importance and performance", "重要性与绩效"), map.period);
-        let first: Vec<&str> = map
-            .items
-            .iter()
-            .filter(|item| item.quadrant == Quadrant::Concentrate)
-            .map(|item| style.of(&item.label))
-            .collect();
+        let first: Vec<&str> =
+            map.items.iter().filter(|item| item.quadrant == Quadrant::Concentrate).map(|item| style.of(&item.label)).collect();
         let description = match language {
             Language::En => format!("Map of {count} indicators. Important and low: {}.", first.join("; ")),
             Language::Zh => format!("{count} 项指标的重要性—绩效图。重要而绩效低的：{}。", first.join("；")),

@@ -12,7 +12,7 @@ use super::palette::{GRID, MUTED};
 use super::ranking::with_period;
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
-use super::text::{number, width, wrap};
+use super::text::{number, short, width, wrap};
 
 /// More lines than these can't be told apart.
 const MOST: usize = 6;
@@ -68,8 +68,7 @@ impl Radar {
         let language = style.language();
         let rows = evaluation.rows();
         let period = self.period.or(rows.periods().last().copied());
-        let spokes: Vec<&NodeResult> =
-            evaluation.nodes().iter().skip(1).filter(|node| !node.address().contains('/')).collect();
+        let spokes: Vec<&NodeResult> = evaluation.nodes().iter().skip(1).filter(|node| !node.address().contains('/')).collect();
         if spokes.len() < 3 {
             return Err(Error::TooFew { what: "dimensions right below the whole for a radar", needed: 3 });
         }
@@ -95,13 +94,18 @@ impl Radar {
             body.line(center, at(k, radius), GRID, 0.75);
             let (x, y) = at(k, radius + 14.0);
             let lean = (x - center.0) / radius;
-            let anchor = if lean > 0.15 { Anchor::Start } else if lean < -0.15 { Anchor::End } else { Anchor::Middle };
+            let anchor = if lean > 0.15 {
+                Anchor::Start
+            } else if lean < -0.15 {
+                Anchor::End
+            } else {
+                Anchor::Middle
+            };
             let rise = (y - center.1) / radius * lines.len() as f64 * 7.5;
             body.lines(x, y + rise, lines, anchor, Font::BOLD);
         }
         for (series, (name, values)) in lines.iter().enumerate() {
-            let points: Vec<Option<(f64, f64)>> =
-                values.iter().enumerate().map(|(k, x)| x.map(|x| at(k, scale.at(x)))).collect();
+            let points: Vec<Option<(f64, f64)>> = values.iter().enumerate().map(|(k, x)| x.map(|x| at(k, scale.at(x)))).collect();
             // Across a gap there is no line.
             if let Some(points) = points.iter().copied().collect::<Option<Vec<_>>>() {
                 body.polyline(&points, true, series, 2.0);
@@ -123,7 +127,8 @@ impl Radar {
             let (x, y) = at(0, scale.at(tick));
             body.over_lines(x - 8.0, y + 3.5, &number(tick, scale.decimals()), Anchor::End, Font::AXIS);
         }
-        let mut height = center.1 + radius + tallest + 22.0;
+        let lowest = (0..spokes.len()).map(|k| at(k, radius).1).fold(center.1, f64::max);
+        let mut height = lowest + tallest + 22.0;
         let items: Vec<(Swatch, String)> =
             lines.iter().enumerate().map(|(k, (name, _))| (Swatch::Line(k), name.clone())).collect();
         let (part, part_height) = legend(&items, INNER);
@@ -160,7 +165,9 @@ impl Radar {
         let title = with_period(style, style.say("Dimensions", "各维度得分"), period);
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let description = match language {
-            Language::En => format!("Radar of {} dimensions for {}; the numbers stand in the table beneath.", spokes.len(), names.join(", ")),
+            Language::En => {
+                format!("Radar of {} dimensions for {}; the numbers stand in the table beneath.", spokes.len(), names.join(", "))
+            }
             Language::Zh => format!("{} 个维度的雷达图：{}；数值见图下表格。", spokes.len(), names.join("、")),
         };
         Ok(Sheet { title, description, body, height, notes }.finish(style))
@@ -220,7 +227,7 @@ fn labels_of(spokes: &[&NodeResult], style: &Style) -> Vec<String> {
 
 /// The numbers beneath the wheel, a line a unit.
 fn table(body: &mut Canvas, top: f64, columns: &[String], lines: &[(String, Vec<Option<f64>>)]) -> f64 {
-    let names: Vec<Vec<String>> = lines.iter().map(|(name, _)| wrap(name, SIZE, 200.0)).collect();
+    let names: Vec<Vec<String>> = lines.iter().map(|(name, _)| wrap(&short(name), SIZE, 200.0)).collect();
     let first = names.iter().flatten().map(|line| width(line, SIZE)).fold(80.0, f64::max) + 16.0;
     let wide = (INNER - first) / columns.len() as f64;
     let heads: Vec<Vec<String>> = columns.iter().map(|name| wrap(name, SIZE - 1.0, wide - 10.0)).collect();

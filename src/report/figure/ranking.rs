@@ -107,17 +107,24 @@ impl Ranking {
             let items = [
                 (Swatch::Mark(0, SERIES[0].to_owned()), style.say("rank of the result", "结果名次").to_owned()),
                 (Swatch::Mark(3, "#FFFFFF".to_owned()), style.say("median of the draws", "抽样中位名次").to_owned()),
-                (Swatch::Stroke(INK, "", 1.5), match language {
-                    Language::En => format!("{percent} % of the draws"),
-                    Language::Zh => format!("{percent} % 的抽样"),
-                }),
+                (
+                    Swatch::Stroke(INK, "", 1.5),
+                    match language {
+                        Language::En => format!("{percent} % of the draws"),
+                        Language::Zh => format!("{percent} % 的抽样"),
+                    },
+                ),
             ];
             let (part, part_height) = legend(&items, INNER);
             body.place(part, 0.0, height);
             height += part_height;
             notes.push(match language {
-                Language::En => format!("Intervals from {} draws, seed {}, {}.", certainty.draws, certainty.seed, certainty.generator),
-                Language::Zh => format!("区间由 {} 次抽样得出，种子 {}，{}。", certainty.draws, certainty.seed, certainty.generator),
+                Language::En => {
+                    format!("Intervals from {} draws, seed {}, {}.", certainty.draws, certainty.seed, certainty.generator)
+                }
+                Language::Zh => {
+                    format!("区间由 {} 次抽样得出，种子 {}，{}。", certainty.draws, certainty.seed, certainty.generator)
+                }
             });
         } else {
             notes.push(
@@ -157,7 +164,8 @@ pub(super) fn with_period(style: &Style, title: &str, period: Option<Period>) ->
 fn rank_ticks(count: usize) -> Vec<f64> {
     let last = (count as f64).max(2.0);
     let scale = Scale::between(0.0, last, 0.0, 1.0);
-    let mut ticks: Vec<f64> = scale.ticks().into_iter().filter(|x| x.fract() == 0.0 && *x > 1.0 && last - x > last * 0.06).collect();
+    let mut ticks: Vec<f64> =
+        scale.ticks().into_iter().filter(|x| x.fract() == 0.0 && *x > 1.0 && last - x > last * 0.06).collect();
     ticks.insert(0, 1.0);
     ticks.push(last);
     ticks

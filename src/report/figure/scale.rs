@@ -67,21 +67,24 @@ fn round_step(least: f64) -> f64 {
     [1.0, 2.0, 5.0].into_iter().map(|k| k * power).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }
 
-/// Moves `places` apart until each is at least `gap` from the next, within `low` and `high` as far as there is room; their order stays.
-pub(super) fn spread(places: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+/// Moves `places` apart until what stands there, as high as `sizes`, doesn't overlap, within `low` and `high` as far as there is room; their
+/// order stays.
+pub(super) fn spread(places: &[f64], sizes: &[f64], low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|&a, &b| places[a].total_cmp(&places[b]));
-    let gap = if places.len() > 1 { gap.min((high - low) / (places.len() - 1) as f64) } else { gap };
+    // Where there is not enough room all overlap by the same share.
+    let share = ((high - low) / sizes.iter().sum::<f64>()).min(1.0);
+    let half = |at: usize| sizes[at] * share / 2.0;
     let mut moved = places.to_vec();
     let mut least = low;
     for &at in &order {
-        moved[at] = moved[at].max(least);
-        least = moved[at] + gap;
+        moved[at] = moved[at].max(least + half(at));
+        least = moved[at] + half(at);
     }
     let mut most = high;
     for &at in order.iter().rev() {
-        moved[at] = moved[at].min(most);
-        most = moved[at] - gap;
+        moved[at] = moved[at].min(most - half(at));
+        most = moved[at] - half(at);
     }
     moved
 }
@@ -111,7 +114,9 @@ mod tests {
 
     #[test]
     fn places_move_apart_and_keep_their_order() {
-        assert_eq!(spread(&[5.0, 5.0, 5.0], 2.0, 0.0, 10.0), [5.0, 7.0, 9.0]);
-        assert_eq!(spread(&[9.0, 9.5], 2.0, 0.0, 10.0), [8.0, 10.0]);
+        assert_eq!(spread(&[5.0, 5.0, 5.0], &[2.0, 2.0, 4.0], 0.0, 20.0), [5.0, 7.0, 10.0]);
+        assert_eq!(spread(&[9.0, 9.5], &[2.0, 2.0], 0.0, 10.0), [7.0, 9.0]);
+        // Half of the room there would have to be.
+        assert_eq!(spread(&[0.0, 0.0], &[4.0, 4.0], 0.0, 4.0), [1.0, 3.0]);
     }
 }

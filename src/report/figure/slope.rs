@@ -10,7 +10,7 @@ use super::palette::{GRID, MUTED, SERIES};
 use super::ranking::score_name;
 use super::scale::{Scale, spread};
 use super::style::{Figure, INNER, Sheet, Style};
-use super::text::{clean, number, short, width, wrap};
+use super::text::{LEADING, clean, number, short, signed, width, wrap};
 
 /// More named lines than these are a tangle.
 const NAMED: usize = 8;
@@ -28,7 +28,7 @@ const NAMED: usize = 8;
 ///
 /// let (a, b) = (Period::year(2023)?, Period::year(2024)?);
 /// let rows = Rows::panel([("East", a), ("West", a), ("East", b), ("West", b)])?;
-/// let table = IndicatorTable::new(rows, vec![Column::new("answered".parse()?, vec![0.2, 0.6, 1.0, 0.6])?])?;
+/// let table = IndicatorTable::new(rows, vec![Column::complete("answered".parse()?, vec![0.2, 0.6, 1.0, 0.6])?])?;
 /// let evaluation = Model::new(System::flat([Indicator::new("answered")?])?).evaluate(&table)?;
 /// let figure = Slope::default().draw(&evaluation, &Style::default())?;
 /// assert!(figure.element().contains("East 1.000 (+1.000)"));
@@ -38,6 +38,9 @@ const NAMED: usize = 8;
 pub struct Slope {
     units: Vec<String>,
 }
+
+/// About as many lines stand in the background at most.
+const BACKGROUND: usize = 120;
 
 /// A unit with its scores, a period each.
 type Course = (String, Vec<Option<f64>>);
@@ -78,14 +81,14 @@ impl Slope {
                 let last = scores.iter().rposition(Option::is_some)?;
                 let value = scores[last]?;
                 let change = scores[0].filter(|_| last + 1 == scores.len()).map(|first| value - first);
-                let change = change.map_or_else(String::new, |x| format!(" ({})", super::text::signed(x, 3)));
+                let change = change.map_or_else(String::new, |x| format!(" ({})", signed(x, 3)));
                 Some((at, wrap(&format!("{} {}{change}", short(name), number(value, 3)), SIZE, 230.0), value))
             })
             .collect();
         let widest = labels.iter().flat_map(|(_, lines, _)| lines).map(|line| width(line, SIZE)).fold(60.0, f64::max);
-        let most_lines = labels.iter().map(|(_, lines, _)| lines.len()).max().unwrap_or(1) as f64;
+        let tallest = labels.iter().map(|(_, lines, _)| lines.len() as f64 * SIZE * LEADING + 2.0).sum::<f64>();
         let (left, right) = (48.0, INNER - widest - 40.0);
-        let (top, bottom) = (24.0, 24.0 + 380.0_f64.max(labels.len() as f64 * most_lines * 16.0));
+        let (top, bottom) = (24.0, 24.0 + tallest.max(380.0));
         let scale = Scale::over(all, bottom, top);
         let step = (right - left) / (periods.len() - 1) as f64;
         let x = |k: usize| left + step * k as f64;
@@ -98,16 +101,18 @@ impl Slope {
                 body.text(x(k), bottom + 17.0, &period.to_string(), Anchor::Middle, Font::TEXT);
             }
         }
+        // Of very many lines each of so many is drawn: all would be a block of grey.
+        let each_other = courses.len().div_ceil(BACKGROUND);
         for (at, (_, scores)) in courses.iter().enumerate() {
-            if !named.contains(&at) {
+            if !named.contains(&at) && at % each_other == 0 {
                 for points in stretches(scores, |k, score| (x(k), scale.at(score))) {
                     body.curve(&points, false, "#BFBFBF", 0.9, "");
                 }
             }
         }
-        let gap = SIZE * 1.3 * most_lines;
+        let sizes: Vec<f64> = labels.iter().map(|(_, lines, _)| lines.len() as f64 * SIZE * LEADING + 2.0).collect();
         let wanted: Vec<f64> = labels.iter().map(|(.., value)| scale.at(*value)).collect();
-        let places = spread(&wanted, gap, top + 4.0, bottom);
+        let places = spread(&wanted, &sizes, top - 8.0, bottom + 10.0);
         for (series, ((at, lines, _), place)) in labels.iter().zip(&places).enumerate() {
             let (name, scores) = &courses[*at];
             for points in stretches(scores, |k, score| (x(k), scale.at(score))) {
@@ -132,9 +137,13 @@ impl Slope {
             } else {
                 ""
             };
-            notes.push(match language {
-                Language::En => format!("{chosen} In grey: {others} others.").trim().to_owned(),
-                Language::Zh => format!("{chosen}灰线：其余 {others} 个。"),
+            notes.push(match (language, each_other) {
+                (Language::En, 1) => format!("{chosen} In grey: {others} others.").trim().to_owned(),
+                (Language::Zh, 1) => format!("{chosen}灰线：其余 {others} 个。"),
+                (Language::En, k) => {
+                    format!("{chosen} In grey: one in {k} of {others} others, by their order.").trim().to_owned()
+                }
+                (Language::Zh, k) => format!("{chosen}灰线：其余 {others} 个中按顺序每 {k} 个取一个。"),
             });
         }
         if evaluation.root().orientation() == Orientation::LowerIsBetter {
@@ -157,9 +166,7 @@ impl Slope {
     fn named(&self, courses: &[Course]) -> Result<Vec<usize>, Error> {
         if !self.units.is_empty() {
             let known = || courses.iter().map(|(name, _)| name.as_str());
-            let find = |unit: &String| {
-                known().position(|name| name == unit).ok_or_else(|| Error::unknown("unit", unit, known()))
-            };
+            let find = |unit: &String| known().position(|name| name == unit).ok_or_else(|| Error::unknown("unit", unit, known()));
             return self.units.iter().map(find).collect();
         }
         if courses.len() <= NAMED {

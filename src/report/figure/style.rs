@@ -19,8 +19,7 @@ const MARGIN: f64 = 20.0;
 pub(super) const INNER: f64 = WIDTH - 2.0 * MARGIN;
 
 /// Fonts found on most systems with Chinese, before whatever else has no serifs.
-const FONTS: &str =
-    "'Noto Sans', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Helvetica Neue', Arial, sans-serif";
+const FONTS: &str = "'Noto Sans', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Helvetica Neue', Arial, sans-serif";
 
 /// Language, title, source and ids of a figure (图形样式).
 ///

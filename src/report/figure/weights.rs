@@ -86,7 +86,7 @@ impl WeightBars {
             }
         }
         let mut notes = Vec::new();
-        if let Some((at, span)) = widest(&values) {
+        if let Some((at, span)) = widest(&values).filter(|(_, span)| *span >= 0.0005) {
             notes.push(match language {
                 Language::En => format!("The methods differ most on {}: by {}.", names[at], number(span, 3)),
                 Language::Zh => format!("各方法差别最大的是{}：相差 {}。", names[at], number(span, 3)),
