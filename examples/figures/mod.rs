@@ -16,7 +16,7 @@ use governance_efficacy::score::{Topsis, WeightedSum};
 use governance_efficacy::weight::{Entropy, Equal, StandardDeviation, WeightMethod};
 use governance_efficacy::{Error, IndicatorTable, Key, Label, Language, Role, Weights};
 
-/// Draws behind the intervals: few, so that the gallery is made in a moment.
+/// Draws behind the map of ranks: few, so that the gallery is made in a moment.
 const DRAWS: usize = 300;
 
 /// What the figures are drawn from.
@@ -31,7 +31,8 @@ pub(crate) struct Study {
 }
 
 impl Study {
-    /// The standard model on the sample, with 90 % intervals over normalisations, score methods and weights.
+    /// The standard model on the sample, with the 90 % intervals the command line gives it, and draws over normalisations, score methods and
+    /// weights.
     pub(crate) fn new() -> Result<Self, Error> {
         let facts = Facts::from_json(include_str!("../data/sample/facts.json"))?;
         let model = Model::from_toml(include_str!("../models/standard.toml"))?;
@@ -44,7 +45,7 @@ impl Study {
         ])?
         .with_draws(DRAWS)?;
         let draws = uncertainty.run(&model, &table)?;
-        let evaluation = fitted.score_facts(&facts)?.with_certainty(draws.certainty(&uncertainty, 0.9))?;
+        let evaluation = model.evaluate_facts_with_certainty(&facts)?;
         Ok(Self { facts, model, table, fitted, evaluation, draws })
     }
 

@@ -102,7 +102,7 @@ impl AcceptabilityMap {
         body.place(field, 0.0, 8.0);
         let mut height = height + 8.0;
         let (part, part_height) =
-            ramp(|x| sequential(x).0, style.say("0 % of the draws", "抽样的 0 %"), style.say("100 %", "100 %"));
+            ramp(|x| sequential(x).0, "", style.say("0 % of the draws", "抽样的 0 %"), style.say("100 %", "100 %"));
         body.place(part, names.width, height);
         height += part_height;
         let mut notes = vec![match language {

@@ -93,7 +93,9 @@ impl Field<'_> {
 }
 
 /// A band of colours with what its ends mean; and its height.
-pub(super) fn ramp(color: impl Fn(f64) -> String, low: &str, high: &str) -> (Canvas, f64) {
+///
+/// `over` is laid over the lower half; empty for nothing.
+pub(super) fn ramp(color: impl Fn(f64) -> String, over: &str, low: &str, high: &str) -> (Canvas, f64) {
     const STEPS: usize = 20;
     const STEP: f64 = 8.0;
     let mut canvas = Canvas::new();
@@ -103,6 +105,9 @@ pub(super) fn ramp(color: impl Fn(f64) -> String, low: &str, high: &str) -> (Can
     for k in 0..STEPS {
         let fill = color(k as f64 / (STEPS - 1) as f64);
         canvas.rect((start + STEP * k as f64, 2.0), (STEP, 12.0), &fill, &fill, "");
+    }
+    if !over.is_empty() {
+        canvas.rect((start, 2.0), (STEP * STEPS as f64 / 2.0, 12.0), over, "none", "");
     }
     canvas.text(start + STEP * STEPS as f64 + 8.0, 12.0, high, super::canvas::Anchor::Start, font);
     (canvas, 22.0)

@@ -110,7 +110,7 @@ impl CorrelationMap {
         let mut body = Canvas::new();
         let mut height =
             Field { rows: &names, columns: &columns, is_numbered: true, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
-        let (part, part_height) = ramp(|x| diverging(2.0 * x - 1.0).0, "−1", "1");
+        let (part, part_height) = ramp(|x| diverging(2.0 * x - 1.0).0, &style.below_zero(), "−1", "1");
         body.place(part, names.width.min(INNER - 240.0), height);
         height += part_height;
         let name = match self.coefficient {

@@ -80,7 +80,7 @@ impl IndicatorHeatMap {
         let mut height =
             Field { rows: &names, columns: &columns, is_numbered: false, breaks: &breaks, cell: &cell }.draw(&mut body, 0.0);
         let (part, part_height) =
-            ramp(|x| sequential(x).0, style.say("0, the worst", "0，最差"), style.say("1, the best", "1，最好"));
+            ramp(|x| sequential(x).0, "", style.say("0, the worst", "0，最差"), style.say("1, the best", "1，最好"));
         body.place(part, names.width, height);
         height += part_height;
         let mut notes = vec![
