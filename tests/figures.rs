@@ -129,7 +129,7 @@ fn numbers_on_figures_are_those_of_the_result() -> Outcome {
     let cells = of("acceptability")?;
     for &row in &members {
         let unit = study.evaluation.rows().get(row).ok_or("row")?.unit.to_owned();
-        for rank in 1..=members.len() as u32 {
+        for rank in 1..=u32::try_from(members.len())? {
             let share = 100.0 * study.draws.acceptability(row, rank).value;
             assert!(cells.contains(&format!("{unit}, rank {rank}: {share:.1} %")), "{unit}, {rank}");
         }
@@ -213,7 +213,8 @@ fn unusual_tables_give_sensible_figures() -> Outcome {
     for figure in all_figures(&units(4), |_, _| Some(1.0), &style)? {
         assert_sound(&figure)?;
     }
-    let gaps = |row: usize, j: usize| (row % 4 == 0 || (row + j) % 3 != 0).then_some((row * 5 % 7) as f64 - 3.0);
+    let gaps =
+        |row: usize, j: usize| (row.is_multiple_of(4) || !(row + j).is_multiple_of(3)).then_some((row * 5 % 7) as f64 - 3.0);
     let figures = all_figures(&units(6), gaps, &style)?;
     for figure in &figures {
         assert_sound(figure)?;

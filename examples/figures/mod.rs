@@ -52,7 +52,7 @@ impl Study {
     /// Weights in the whole by other methods at the indicators.
     fn weights(&self) -> Result<Vec<(Label, Weights)>, Error> {
         let methods: [(Label, WeightMethod); 3] = [
-            (Label::new("equal", "等权"), Equal::default().into()),
+            (Label::new("equal", "等权"), Equal.into()),
             (Label::new("entropy", "熵权"), Entropy::default().into()),
             (Label::new("standard deviation", "标准差法"), StandardDeviation::default().into()),
         ];

@@ -7,7 +7,8 @@ use crate::label::Language;
 
 use super::canvas::{Anchor, Canvas, Font};
 use super::cells::{Cell, Field, ramp};
-use super::layout::{Ends, Names, choice_of_rows};
+use super::choice::{Ends, choice_of_rows};
+use super::layout::Names;
 use super::palette::{PAPER, sequential};
 use super::ranking::with_period;
 use super::style::{Figure, Sheet, Style};
@@ -76,7 +77,7 @@ impl AcceptabilityMap {
             .collect();
         let most = shares.iter().flatten().copied().fold(0.0, f64::max);
         let labels: Vec<&str> = shown.rows.iter().filter_map(|&row| rows.get(row)).map(|row| row.unit).collect();
-        let names = Names::new(&labels, 220.0, 21.0, shown.gap);
+        let names = Names::new(&labels, 220.0, 21.0, shown.gap.as_ref());
         let cell = |r: usize, c: usize| {
             let share = *shares.get(r)?.get(c)?;
             let rank = match language {

@@ -7,7 +7,8 @@ use crate::label::Language;
 use crate::report::contribution::against;
 
 use super::canvas::{AXIS, Anchor, Canvas, Font};
-use super::layout::{Ends, Names, Swatch, choice_of_rows, legend};
+use super::choice::{Ends, choice_of_rows};
+use super::layout::{Names, Swatch, legend};
 use super::palette::{INK, SERIES};
 use super::ranking::with_period;
 use super::scale::Scale;
@@ -58,7 +59,7 @@ impl ContributionBars {
         let shown =
             self.ends.choose(&found.rows, period, |row| score(row).filter(|_| has_parts(row)).map(|score| -score), language)?;
         let names: Vec<&str> = shown.rows.iter().filter_map(|&row| found.rows.get(row)).map(|row| row.unit).collect();
-        let names = Names::new(&names, 220.0, 23.0, shown.gap);
+        let names = Names::new(&names, 220.0, 23.0, shown.gap.as_ref());
 
         let items: Vec<(Swatch, String)> =
             series.iter().enumerate().map(|(k, (name, _))| (Swatch::Fill(style.fill(k)), name.clone())).collect();

@@ -6,8 +6,9 @@ use crate::governance::Period;
 use crate::label::Language;
 
 use super::canvas::{AXIS, Anchor, Canvas, Font, SMALL};
-use super::layout::{Ends, Swatch, beside_points, key, legend};
-use super::palette::{MUTED, SERIES};
+use super::choice::Ends;
+use super::layout::{Swatch, along, key, label_points, legend};
+use super::palette::SERIES;
 use super::ranking::with_period;
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
@@ -59,42 +60,12 @@ impl CouplingScatter {
 
         let (left, right, top) = (48.0, INNER - 16.0, 26.0);
         let bottom = top + 430.0;
-        let span = |values: Vec<f64>| {
-            let (low, high) = values.iter().fold((1.0_f64, 0.0_f64), |(low, high), x| (low.min(*x), high.max(*x)));
-            // Tenths around the values, so that units near each other stand apart; all within 0 to 1.
-            let low = ((low - 0.02) * 10.0).floor() / 10.0;
-            let high = ((high + 0.02) * 10.0).ceil() / 10.0;
-            (low.max(0.0), high.min(1.0))
-        };
-        let (x_low, x_high) = span(points.iter().map(|(_, of)| of.coupling).collect());
-        let (y_low, y_high) = span(points.iter().map(|(_, of)| of.development).collect());
-        let x = Scale::between(x_low, x_high, left, right);
-        let y = Scale::between(y_low, y_high, bottom, top);
+        let x = axis(points.iter().map(|(_, of)| of.coupling), left, right);
+        let y = axis(points.iter().map(|(_, of)| of.development), bottom, top);
         let mut body = Canvas::new();
         body.x_axis(&x, top, bottom, style.say("coupling C", "耦合度 C"));
         body.y_axis(&y, left, right, style.say("level of development T", "综合发展水平 T"));
-        // Where something is written that labels keep off.
-        let mut written: Vec<(f64, f64)> = Vec::new();
-        for tenth in 1..10 {
-            let degree = f64::from(tenth) / 10.0;
-            let curve: Vec<(f64, f64)> = (0..=80)
-                .map(|k| x_low + (x_high - x_low) * f64::from(k) / 80.0)
-                .map(|c| (c, degree * degree / c.max(1e-9)))
-                .filter(|(_, t)| (y_low..=y_high).contains(t))
-                .map(|(c, t)| (x.at(c), y.at(t)))
-                .collect();
-            if curve.len() > 1 {
-                body.curve(&curve, false, "#8C8C8C", 0.9, "5 4");
-            }
-            // At the left: levels alike crowd at the right, where C is 1.
-            if let Some((cx, cy)) = curve.first().filter(|_| curve.len() > 12) {
-                let text = format!("D = {}", number(degree, 1));
-                let wide = width(&text, SMALL);
-                let place = (cx + 6.0, cy.max(top + 10.0) + 3.5);
-                body.over_lines(place.0, place.1, &text, Anchor::Start, Font::AXIS);
-                written.extend((0..=(wide / 10.0) as usize).map(|step| (place.0 + 10.0 * step as f64, place.1 - 4.0)));
-            }
-        }
+        let written = curves(&mut body, &x, &y);
         let places: Vec<(f64, f64)> = points.iter().map(|(_, of)| (x.at(of.coupling), y.at(of.development))).collect();
         let count = points.len();
         // One mark a class, the best first.
@@ -114,18 +85,10 @@ impl CouplingScatter {
         }
         let numbered: Vec<usize> = (0..count).filter(|k| count <= NAMED || *k < 10 || *k + 10 >= count).collect();
         let texts: Vec<String> = numbered.iter().map(|k| (k + 1).to_string()).collect();
-        let mut at: Vec<(f64, f64)> = numbered.iter().map(|&k| places[k]).collect();
-        let sizes: Vec<(f64, f64)> = texts.iter().map(|text| (width(text, SMALL) + 2.0, 11.0)).collect();
-        // A label also keeps off the points that have none.
-        at.extend((0..count).filter(|k| !numbered.contains(k)).map(|k| places[k]));
-        at.extend(written);
-        for ((place, text), point) in beside_points(&at, &sizes, (left, top, right, bottom)).iter().zip(&texts).zip(&at) {
-            let Some((lx, ly)) = place else { continue };
-            if (lx - point.0).hypot(ly - point.1) > 24.0 {
-                body.line(*point, (*lx, *ly), MUTED, 0.5);
-            }
-            body.over_lines(*lx, ly + 3.8, text, Anchor::Middle, Font::VALUE);
-        }
+        let at: Vec<(f64, f64)> = numbered.iter().map(|&k| places[k]).collect();
+        // A label also keeps off the points that have none, and off what is written.
+        let others = (0..count).filter(|k| !numbered.contains(k)).map(|k| places[k]).chain(written);
+        label_points(&mut body, &at, &texts, others, (left, top, right, bottom));
         let mut height = bottom + AXIS + 4.0;
         let items: Vec<(Swatch, String)> = classes
             .iter()
@@ -181,4 +144,37 @@ impl CouplingScatter {
         };
         Ok(Sheet { title, description, body, height, notes }.finish(style))
     }
+}
+
+/// An axis in tenths around the values, so that units near each other stand apart, within 0 to 1.
+fn axis(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
+    let (low, high) = values.fold((1.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+    let (low, high) = (((low - 0.02) * 10.0).floor() / 10.0, ((high + 0.02) * 10.0).ceil() / 10.0);
+    Scale::between(low.max(0.0), high.min(1.0), from, to)
+}
+
+/// Draws the curves of equal coordination with their degrees, and gives the places where something is written.
+fn curves(body: &mut Canvas, x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
+    let mut written = Vec::new();
+    let top = y.at(y.high());
+    for tenth in 1..10 {
+        let degree = f64::from(tenth) / 10.0;
+        let curve: Vec<(f64, f64)> = (0..=80)
+            .map(|k| x.low() + (x.high() - x.low()) * f64::from(k) / 80.0)
+            .map(|c| (c, degree * degree / c.max(1e-9)))
+            .filter(|(_, t)| (y.low()..=y.high()).contains(t))
+            .map(|(c, t)| (x.at(c), y.at(t)))
+            .collect();
+        if curve.len() > 1 {
+            body.curve(&curve, false, "#8C8C8C", 0.9, "5 4");
+        }
+        // At the left: levels alike crowd at the right, where C is 1.
+        if let Some((cx, cy)) = curve.first().filter(|_| curve.len() > 12) {
+            let text = format!("D = {}", number(degree, 1));
+            let place = (cx + 6.0, cy.max(top + 10.0) + 3.5);
+            body.over_lines(place.0, place.1, &text, Anchor::Start, Font::AXIS);
+            written.extend(along(place.0, place.1 - 4.0, width(&text, SMALL)));
+        }
+    }
+    written
 }

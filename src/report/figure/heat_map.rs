@@ -8,7 +8,8 @@ use crate::table::IndicatorTable;
 
 use super::canvas::Canvas;
 use super::cells::{Cell, Field, ramp};
-use super::layout::{Ends, Names, choice_of_rows};
+use super::choice::{Ends, choice_of_rows};
+use super::layout::Names;
 use super::palette::sequential;
 use super::ranking::with_period;
 use super::style::{Figure, Sheet, Style};

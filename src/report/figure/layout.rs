@@ -1,12 +1,8 @@
-//! What several figures share (共用版式): rows with names, legends, keys, labels beside points, which rows are shown.
+//! What several figures share (共用版式): rows with names, legends, keys, labels beside points.
 
-use crate::error::Error;
-use crate::governance::Period;
-use crate::label::Language;
-use crate::table::Rows;
-
-use super::canvas::{Anchor, Canvas, Font, SIZE};
+use super::canvas::{Anchor, Canvas, Font, SIZE, SMALL};
 use super::palette::MUTED;
+use super::scale::whole;
 use super::text::{LEADING, short, width, wrap};
 
 /// Space between a name and what is drawn beside it.
@@ -28,13 +24,13 @@ pub(super) struct Names {
 
 impl Names {
     /// Names in a column at most `most` wide, in rows at least `least` high.
-    pub(super) fn new<S: AsRef<str>>(names: &[S], most: f64, least: f64, gap: Option<(usize, String)>) -> Self {
+    pub(super) fn new<S: AsRef<str>>(names: &[S], most: f64, least: f64, gap: Option<&(usize, String)>) -> Self {
         let lines: Vec<Vec<String>> = names.iter().map(|name| wrap(&short(name.as_ref()), SIZE, most)).collect();
         let widest = lines.iter().flatten().map(|line| width(line, SIZE)).fold(0.0, f64::max);
         let heights: Vec<f64> = lines.iter().map(|lines| (lines.len() as f64 * SIZE * LEADING + 4.0).max(least)).collect();
         let (mut tops, mut top, mut gap_at) = (Vec::new(), 0.0, None);
         for (k, height) in heights.iter().enumerate() {
-            if let Some((_, text)) = gap.as_ref().filter(|(after, _)| *after == k) {
+            if let Some((_, text)) = gap.filter(|(after, _)| *after == k) {
                 gap_at = Some((top + GAP / 2.0, text.clone()));
                 top += GAP;
             }
@@ -71,115 +67,6 @@ impl Names {
         }
     }
 }
-
-/// The rows a figure shows: all, or the first and the last.
-#[derive(Debug)]
-pub(super) struct Shown {
-    /// Rows of the result, the best first.
-    pub(super) rows: Vec<usize>,
-    /// Where rows are left out, and what is said there.
-    pub(super) gap: Option<(usize, String)>,
-    /// What a note says of what is not shown.
-    pub(super) note: Option<String>,
-}
-
-/// How many rows a figure shows at most (显示行数).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ends {
-    pub(super) first: usize,
-    pub(super) last: usize,
-}
-
-impl Ends {
-    /// The rows of `period` by `order`, less being better; those without stand apart and are not shown.
-    pub(super) fn choose(
-        self,
-        rows: &Rows,
-        period: Option<Period>,
-        order: impl Fn(usize) -> Option<f64>,
-        language: Language,
-    ) -> Result<Shown, Error> {
-        if let Some(period) = period.filter(|period| !rows.periods().contains(period)) {
-            let known: Vec<String> = rows.periods().iter().map(ToString::to_string).collect();
-            return Err(Error::unknown("period of the result", &period.to_string(), known.iter().map(String::as_str)));
-        }
-        let of_period: Vec<usize> =
-            rows.iter().enumerate().filter(|(_, row)| period.is_none() || row.period == period).map(|(at, _)| at).collect();
-        let mut placed: Vec<(f64, usize)> = of_period.iter().filter_map(|&row| Some((order(row)?, row))).collect();
-        placed.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if placed.is_empty() {
-            return Err(Error::TooFew { what: "rows with a score in the period of the figure", needed: 1 });
-        }
-        let without = of_period.len() - placed.len();
-        let mut rows: Vec<usize> = placed.into_iter().map(|(_, row)| row).collect();
-        let count = rows.len();
-        let mut notes = Vec::new();
-        let mut gap = None;
-        if count > self.first + self.last {
-            let hidden = count - self.first - self.last;
-            rows.drain(self.first..count - self.last);
-            gap = (self.last > 0 && self.first > 0).then(|| {
-                let text = match language {
-                    Language::En => format!("… {hidden} between them are not shown"),
-                    Language::Zh => format!("… 中间 {hidden} 个未显示"),
-                };
-                (self.first, text)
-            });
-            notes.push(match (language, self.first, self.last) {
-                (Language::En, first, 0) => format!("Shown: the first {first} of {count}."),
-                (Language::En, 0, last) => format!("Shown: the last {last} of {count}."),
-                (Language::En, first, last) => format!("Shown: the first {first} and the last {last} of {count}."),
-                (Language::Zh, first, 0) => format!("共 {count} 个，只显示前 {first} 个。"),
-                (Language::Zh, 0, last) => format!("共 {count} 个，只显示后 {last} 个。"),
-                (Language::Zh, first, last) => format!("共 {count} 个，只显示前 {first} 个与后 {last} 个。"),
-            });
-        }
-        if without > 0 {
-            notes.push(match language {
-                Language::En => format!("Without a score, and not shown: {without}."),
-                Language::Zh => format!("另有 {without} 个没有得分，未显示。"),
-            });
-        }
-        let note = (!notes.is_empty()).then(|| notes.join(if language == Language::En { " " } else { "" }));
-        Ok(Shown { rows, gap, note })
-    }
-}
-
-/// The settings of a figure that shows rows of one period, the best first.
-macro_rules! choice_of_rows {
-    ($figure:ident, $first:literal, $last:literal) => {
-        impl Default for $figure {
-            #[doc = concat!("The latest period, the first ", $first, " and the last ", $last, ".")]
-            fn default() -> Self {
-                Self { ends: crate::report::figure::layout::Ends { first: $first, last: $last }, period: None }
-            }
-        }
-
-        impl $figure {
-            #[doc = concat!("Sets how many of the first are shown at most; ", $first, " if not set.")]
-            #[must_use]
-            pub fn with_first(mut self, first: usize) -> Self {
-                self.ends.first = first;
-                self
-            }
-
-            #[doc = concat!("Sets how many of the last are shown at most; ", $last, " if not set.")]
-            #[must_use]
-            pub fn with_last(mut self, last: usize) -> Self {
-                self.ends.last = last;
-                self
-            }
-
-            /// Sets the period; the latest if not set.
-            #[must_use]
-            pub fn of_period(mut self, period: crate::governance::Period) -> Self {
-                self.period = Some(period);
-                self
-            }
-        }
-    };
-}
-pub(super) use choice_of_rows;
 
 /// What stands beside a name in a legend.
 #[derive(Debug, Clone)]
@@ -233,7 +120,7 @@ pub(super) fn key(items: &[(String, String)], most: f64) -> (Canvas, f64) {
     let columns = (most / widest).floor().clamp(1.0, 4.0);
     let column = most / columns;
     let lines: Vec<Vec<String>> = items.iter().map(|(_, name)| wrap(&short(name), SIZE, column - number - 16.0)).collect();
-    let per_column = (items.len() as f64 / columns).ceil().max(1.0) as usize;
+    let per_column = whole((items.len() as f64 / columns).ceil().max(1.0));
     let mut canvas = Canvas::new();
     let mut tallest: f64 = 0.0;
     for (c, (items, lines)) in items.chunks(per_column).zip(lines.chunks(per_column)).enumerate() {
@@ -250,13 +137,33 @@ pub(super) fn key(items: &[(String, String)], most: f64) -> (Canvas, f64) {
     (canvas, tallest)
 }
 
+/// Points along a text from `x` on, for labels to keep off.
+pub(super) fn along(x: f64, y: f64, wide: f64) -> impl Iterator<Item = (f64, f64)> {
+    (0..=whole(wide / 10.0)).map(move |step| (x + 10.0 * step as f64, y))
+}
+
+/// Writes a text beside each point, off all points, texts and the places `others`; a line leads to what stands farther away.
+pub(super) fn label_points(
+    canvas: &mut Canvas,
+    points: &[(f64, f64)],
+    texts: &[String],
+    others: impl Iterator<Item = (f64, f64)>,
+    within: (f64, f64, f64, f64),
+) {
+    let sizes: Vec<(f64, f64)> = texts.iter().map(|text| (width(text, SMALL) + 2.0, 11.0)).collect();
+    let all: Vec<(f64, f64)> = points.iter().copied().chain(others).collect();
+    for ((place, text), point) in beside_points(&all, &sizes, within).iter().zip(texts).zip(points) {
+        let Some((x, y)) = place else { continue };
+        if (x - point.0).hypot(y - point.1) > 24.0 {
+            canvas.line(*point, (*x, *y), MUTED, 0.5);
+        }
+        canvas.over_lines(*x, y + 3.8, text, Anchor::Middle, Font::VALUE);
+    }
+}
+
 /// For each point a place for the middle of its label, of the size given, where it hides no point and no other label; farther away where it
 /// is crowded. What finds no place within the box is none.
-pub(super) fn beside_points(
-    points: &[(f64, f64)],
-    sizes: &[(f64, f64)],
-    within: (f64, f64, f64, f64),
-) -> Vec<Option<(f64, f64)>> {
+fn beside_points(points: &[(f64, f64)], sizes: &[(f64, f64)], within: (f64, f64, f64, f64)) -> Vec<Option<(f64, f64)>> {
     const RADIUS: f64 = 5.5;
     let (left, top, right, bottom) = within;
     let mut taken: Vec<(f64, f64, f64, f64)> =

@@ -40,11 +40,13 @@
 mod acceptability;
 mod canvas;
 mod cells;
+mod choice;
 mod contribution;
 mod correlation;
 mod coupling;
 mod heat_map;
 mod layout;
+mod numbers;
 mod obstacle;
 mod palette;
 mod priority;

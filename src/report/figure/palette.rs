@@ -1,5 +1,6 @@
 //! Colours, hatches and marks (配色、填充纹样与标记) that stay apart in grey print and for colour-blind readers.
 
+use super::scale::whole;
 use svg::node::element::{Path, Pattern, Rectangle};
 
 /// Okabe and Ito (2008), the darkest and the lightest apart from each other; each also has its own hatch, mark and dash.
@@ -33,20 +34,13 @@ pub(super) fn diverging(value: f64) -> (String, bool) {
 fn blend(stops: &[[f64; 3]; 5], share: f64) -> (String, bool) {
     let at = share.clamp(0.0, 1.0) * 4.0;
     // The last stop ends the last stretch.
-    let low = at.floor().min(3.0);
-    let (from, to) = match low as i64 {
-        0 => (stops[0], stops[1]),
-        1 => (stops[1], stops[2]),
-        2 => (stops[2], stops[3]),
-        _ => (stops[3], stops[4]),
-    };
-    let mut rgb = [0.0; 3];
-    for (c, (a, b)) in rgb.iter_mut().zip(from.iter().zip(&to)) {
-        *c = (a + (b - a) * (at - low)).round();
-    }
+    let low = whole(at).min(3);
+    let (from, to) = (stops[low], stops[low + 1]);
+    let rgb = [0, 1, 2].map(|c| (from[c] + (to[c] - from[c]) * (at - low as f64)).round());
     // Relative luminance with the weights of Rec. 709, without its gamma: enough to choose between black and white.
     let light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
-    (format!("#{:02X}{:02X}{:02X}", rgb[0] as u8, rgb[1] as u8, rgb[2] as u8), light < 135.0)
+    let [r, g, b] = rgb.map(whole);
+    (format!("#{r:02X}{g:02X}{b:02X}"), light < 135.0)
 }
 
 /// The tile of the hatched fill of series `k`.

@@ -4,8 +4,8 @@ use crate::analysis::contribution::{ImportancePerformance, Quadrant};
 use crate::error::Error;
 use crate::label::Language;
 
-use super::canvas::{AXIS, Anchor, Canvas, Font, SIZE, SMALL};
-use super::layout::{beside_points, key};
+use super::canvas::{AXIS, Anchor, Canvas, Font, SIZE};
+use super::layout::{along, key, label_points};
 use super::palette::{INK, MUTED, SERIES};
 use super::ranking::with_period;
 use super::scale::Scale;
@@ -58,10 +58,10 @@ impl PriorityMap {
         let quadrants = [Quadrant::Concentrate, Quadrant::KeepUp, Quadrant::LowPriority, Quadrant::PossibleOverkill];
         let corners =
             [(left + 6.0, top + 16.0), (right - 6.0, top + 16.0), (left + 6.0, bottom - 8.0), (right - 6.0, bottom - 8.0)];
-        let mut points: Vec<(f64, f64)> = map.items.iter().map(|item| (x.at(item.performance), y.at(item.importance))).collect();
+        let points: Vec<(f64, f64)> = map.items.iter().map(|item| (x.at(item.performance), y.at(item.importance))).collect();
         let count = points.len();
         let texts: Vec<String> = (1..=count).map(|k| k.to_string()).collect();
-        let sizes: Vec<(f64, f64)> = texts.iter().map(|text| (width(text, SMALL) + 2.0, 11.0)).collect();
+        let mut written = Vec::new();
         for ((quadrant, corner), k) in quadrants.iter().zip(corners).zip(0..) {
             let anchor = if k % 2 == 0 { Anchor::Start } else { Anchor::End };
             let name = quadrant.label();
@@ -70,20 +70,14 @@ impl PriorityMap {
             // Labels keep off the names of the quadrants.
             let wide = width(name, SIZE);
             let start = if k % 2 == 0 { corner.0 } else { corner.0 - wide };
-            points.extend((0..=(wide / 10.0) as usize).map(|step| (start + 10.0 * step as f64, corner.1 - 4.0)));
+            written.extend(along(start, corner.1 - 4.0, wide));
         }
         let series = |quadrant: Quadrant| quadrants.iter().position(|of| *of == quadrant).map_or(0, |k| [5, 2, 7, 4][k]);
         for (item, point) in map.items.iter().zip(&points) {
             let tooltip = format!("{}: {}, {}", style.of(&item.label), number(item.importance, 3), number(item.performance, 3));
             body.shape(*point, 4.5, series(item.quadrant), SERIES[series(item.quadrant)], &tooltip);
         }
-        for ((place, text), point) in beside_points(&points, &sizes, (left, top, right, bottom)).iter().zip(&texts).zip(&points) {
-            let Some((lx, ly)) = place else { continue };
-            if (lx - point.0).hypot(ly - point.1) > 24.0 {
-                body.line(*point, (*lx, *ly), MUTED, 0.5);
-            }
-            body.over_lines(*lx, ly + 3.8, text, Anchor::Middle, Font::VALUE);
-        }
+        label_points(&mut body, &points, &texts, written.into_iter(), (left, top, right, bottom));
         let items: Vec<(String, String)> =
             texts.iter().zip(&map.items).map(|(text, item)| (text.clone(), style.of(&item.label).to_owned())).collect();
         let mut height = bottom + AXIS + 8.0;

@@ -8,11 +8,12 @@ use crate::score::Orientation;
 
 use super::canvas::{Anchor, Canvas, Font, SIZE};
 use super::layout::{Swatch, legend};
-use super::palette::{GRID, MUTED};
+use super::numbers::{Line, numbers};
+use super::palette::GRID;
 use super::ranking::with_period;
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
-use super::text::{number, short, width, wrap};
+use super::text::{number, wrap};
 
 /// More lines than these can't be told apart.
 const MOST: usize = 6;
@@ -134,34 +135,9 @@ impl Radar {
         let (part, part_height) = legend(&items, INNER);
         body.place(part, 0.0, height);
         height += part_height;
-        height = table(&mut body, height, &labels_of(&spokes, style), &lines);
+        height = numbers(&mut body, height, &labels_of(&spokes, style), &lines);
 
-        let mut notes = Vec::new();
-        if !is_share || scale.low() != 0.0 {
-            notes.push(match language {
-                Language::En => format!("The center is {}.", number(scale.low(), scale.decimals())),
-                Language::Zh => format!("圆心为 {}。", number(scale.low(), scale.decimals())),
-            });
-        }
-        let lower: Vec<&str> = spokes
-            .iter()
-            .filter(|node| node.orientation() == Orientation::LowerIsBetter)
-            .map(|node| style.of(node.label()))
-            .collect();
-        if !lower.is_empty() {
-            notes.push(match language {
-                Language::En => format!("Less is better on: {}.", lower.join(", ")),
-                Language::Zh => format!("以下维度越低越好：{}。", lower.join("、")),
-            });
-        }
-        notes.push(
-            style
-                .say(
-                    "Read along the spokes: the area within a line means nothing. A dash is no score.",
-                    "请沿轴线读数：线内面积没有含义。横线表示没有得分。",
-                )
-                .to_owned(),
-        );
+        let notes = notes(&spokes, &scale, style);
         let title = with_period(style, style.say("Dimensions", "各维度得分"), period);
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let description = match language {
@@ -180,7 +156,7 @@ impl Radar {
         spokes: &[&NodeResult],
         period: Option<Period>,
         style: &Style,
-    ) -> Result<Vec<(String, Vec<Option<f64>>)>, Error> {
+    ) -> Result<Vec<Line>, Error> {
         let rows = evaluation.rows();
         let members: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.period == period).map(|(at, _)| at).collect();
         let chosen = if self.units.is_empty() {
@@ -202,7 +178,7 @@ impl Radar {
             return Err(Error::TooFew { what: "units with a rank in the period of the radar", needed: 1 });
         }
         let value = |node: &NodeResult, row: usize| node.scores().get(row).copied().flatten();
-        let mut lines: Vec<(String, Vec<Option<f64>>)> = chosen
+        let mut lines: Vec<Line> = chosen
             .iter()
             .filter_map(|&row| Some((rows.get(row)?.unit.to_owned(), spokes.iter().map(|node| value(node, row)).collect())))
             .collect();
@@ -225,27 +201,33 @@ fn labels_of(spokes: &[&NodeResult], style: &Style) -> Vec<String> {
     spokes.iter().map(|node| style.of(node.label()).to_owned()).collect()
 }
 
-/// The numbers beneath the wheel, a line a unit.
-fn table(body: &mut Canvas, top: f64, columns: &[String], lines: &[(String, Vec<Option<f64>>)]) -> f64 {
-    let names: Vec<Vec<String>> = lines.iter().map(|(name, _)| wrap(&short(name), SIZE, 200.0)).collect();
-    let first = names.iter().flatten().map(|line| width(line, SIZE)).fold(80.0, f64::max) + 16.0;
-    let wide = (INNER - first) / columns.len() as f64;
-    let heads: Vec<Vec<String>> = columns.iter().map(|name| wrap(name, SIZE - 1.0, wide - 10.0)).collect();
-    let head = heads.iter().map(Vec::len).max().unwrap_or(1) as f64 * 15.0 + 6.0;
-    for (k, lines) in heads.iter().enumerate() {
-        let font = Font { size: SIZE - 1.0, color: MUTED, is_bold: false };
-        body.lines(first + wide * (k as f64 + 1.0) - 6.0, top + head / 2.0, lines, Anchor::End, font);
+/// What a reader of the wheel must know.
+fn notes(spokes: &[&NodeResult], scale: &Scale, style: &Style) -> Vec<String> {
+    let mut notes = Vec::new();
+    if scale.low() != 0.0 {
+        notes.push(match style.language() {
+            Language::En => format!("The center is {}.", number(scale.low(), scale.decimals())),
+            Language::Zh => format!("圆心为 {}。", number(scale.low(), scale.decimals())),
+        });
     }
-    let mut y = top + head;
-    body.line((0.0, y), (INNER, y), MUTED, 0.75);
-    for ((_, values), name) in lines.iter().zip(&names) {
-        let height = name.len() as f64 * 15.0 + 5.0;
-        body.lines(0.0, y + height / 2.0, name, Anchor::Start, Font::TEXT);
-        for (k, value) in values.iter().enumerate() {
-            let text = value.map_or_else(|| "–".to_owned(), |x| number(x, 3));
-            body.text(first + wide * (k as f64 + 1.0) - 6.0, y + height / 2.0 + 4.0, &text, Anchor::End, Font::TEXT);
-        }
-        y += height;
+    let lower: Vec<&str> = spokes
+        .iter()
+        .filter(|node| node.orientation() == Orientation::LowerIsBetter)
+        .map(|node| style.of(node.label()))
+        .collect();
+    if !lower.is_empty() {
+        notes.push(match style.language() {
+            Language::En => format!("Less is better on: {}.", lower.join(", ")),
+            Language::Zh => format!("以下维度越低越好：{}。", lower.join("、")),
+        });
     }
-    y + 4.0
+    notes.push(
+        style
+            .say(
+                "Read along the spokes: the area within a line means nothing. A dash is no score.",
+                "请沿轴线读数：线内面积没有含义。横线表示没有得分。",
+            )
+            .to_owned(),
+    );
+    notes
 }

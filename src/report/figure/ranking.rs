@@ -7,7 +7,8 @@ use crate::model::Evaluation;
 use crate::score::Orientation;
 
 use super::canvas::{AXIS, Anchor, Canvas, Font};
-use super::layout::{Ends, Names, Swatch, choice_of_rows, legend};
+use super::choice::{Ends, choice_of_rows};
+use super::layout::{Names, Swatch, legend};
 use super::palette::{GRID, INK, SERIES};
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
@@ -47,7 +48,7 @@ impl Ranking {
         let score = |row: usize| root.scores().get(row).copied().flatten();
         let shown = self.ends.choose(rows, period, rank, language)?;
         let names: Vec<&str> = shown.rows.iter().filter_map(|&row| rows.get(row)).map(|row| row.unit).collect();
-        let names = Names::new(&names, 220.0, 21.0, shown.gap);
+        let names = Names::new(&names, 220.0, 21.0, shown.gap.as_ref());
         let certainty = evaluation.certainty();
 
         let mut body = Canvas::new();

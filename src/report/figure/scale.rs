@@ -51,19 +51,25 @@ impl Scale {
     /// Round numbers along the axis.
     pub(super) fn ticks(&self) -> Vec<f64> {
         let first = (self.low / self.step - 1e-9).ceil();
-        let count = ((self.high - self.low) / self.step + 1e-6).floor().clamp(0.0, 50.0) as usize;
+        let count = whole(((self.high - self.low) / self.step + 1e-6).clamp(0.0, 50.0));
         (0..=count).map(|k| (first + k as f64) * self.step).filter(|x| *x <= self.high + 1e-9 * self.step).collect()
     }
 
     /// As many decimals as tell the ticks apart.
     pub(super) fn decimals(&self) -> usize {
-        (-(self.step.log10() + 1e-9).floor()).clamp(0.0, 9.0) as usize
+        whole((-(self.step.log10() + 1e-9).floor()).clamp(0.0, 9.0))
     }
+}
+
+/// A count worked out in floats: rounded down, and never below 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float stops at the ends of the integer")]
+pub(super) fn whole(x: f64) -> usize {
+    x as usize
 }
 
 /// 1, 2 or 5 times a power of ten, at least `least`.
 fn round_step(least: f64) -> f64 {
-    let power = 10_f64.powi(least.log10().floor().clamp(-300.0, 300.0) as i32);
+    let power = 10_f64.powf(least.log10().floor().clamp(-300.0, 300.0));
     [1.0, 2.0, 5.0].into_iter().map(|k| k * power).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }
 

@@ -8,7 +8,7 @@ use crate::score::Orientation;
 use super::canvas::{Anchor, Canvas, Font, SIZE};
 use super::palette::{GRID, MUTED, SERIES};
 use super::ranking::score_name;
-use super::scale::{Scale, spread};
+use super::scale::{Scale, spread, whole};
 use super::style::{Figure, INNER, Sheet, Style};
 use super::text::{LEADING, clean, number, short, signed, width, wrap};
 
@@ -94,10 +94,10 @@ impl Slope {
         let x = |k: usize| left + step * k as f64;
         let mut body = Canvas::new();
         body.y_axis(&scale, left, right, &score_name(style, evaluation.root().orientation()));
-        let each = (width("2024-07 ", SIZE) / step).ceil().max(1.0) as usize;
+        let each = whole((width("2024-07 ", SIZE) / step).ceil().max(1.0));
         for (k, period) in periods.iter().enumerate() {
             body.line((x(k), top), (x(k), bottom), GRID, 0.75);
-            if (periods.len() - 1 - k) % each == 0 {
+            if (periods.len() - 1 - k).is_multiple_of(each) {
                 body.text(x(k), bottom + 17.0, &period.to_string(), Anchor::Middle, Font::TEXT);
             }
         }
