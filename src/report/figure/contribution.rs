@@ -30,8 +30,8 @@ use super::text::{number, signed};
 /// let table = IndicatorTable::from_rows(["A", "B"], &["order", "service"], &[[Some(1.0), Some(4.0)], [Some(3.0), Some(2.0)]])?;
 /// let fitted = model.fit(&table)?;
 /// let figure = ContributionBars::default().draw(&Attribution::default().of(&fitted, &table)?, &Style::default())?;
-/// // Half of the weight each, and A is the best in service: 0.5 of its score of 0.5.
-/// assert!(figure.element().contains("A, service: +0.500"));
+/// // Half of the weight each; in service A is half the range above the mean: 0.5 · 0.5.
+/// assert!(figure.element().contains("A, service: +0.250"));
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
