@@ -59,6 +59,7 @@ const RUN: &[(&str, Run)] = &[
     ("wilson_newcombe1998", wilson_intervals),
     ("network_krackhardt_kite", kite),
     ("gini_book_error_edu2023", grouped_gini),
+    ("theil_gini_five_staff", five_staff),
     ("gra_investment_output_textbook", grey_relations),
     ("gra_ranking_dora2015", grey_relational),
     ("vikor_opricovic2004_mountain", vikor),
@@ -76,7 +77,6 @@ const RUN: &[(&str, Run)] = &[
 const NOT_YET: &[&str] = &[
     #[cfg(not(feature = "lp"))]
     "dea_hospitals_2011",
-    "theil_gini_five_staff",
 ];
 
 #[test]
@@ -597,6 +597,23 @@ fn kite(case: &Value) {
     recomputed(case, "degree_centrality", &centrality);
     let centralization = network::degree_centralization(&degrees).expect("more than two nodes");
     recomputed(case, "freeman_degree_centralisation", &[centralization]);
+}
+
+/// Five employees in two departments: recomputed, the source prints no result.
+fn five_staff(case: &Value) {
+    use governance_efficacy::analysis::distribution::{Amounts, Theil, dagum, gini};
+    let groups: Vec<Vec<f64>> = rows(&case["inputs"]["groups"]);
+    let incomes = numbers(&case["inputs"]["income"]);
+    assert_eq!(groups.concat(), incomes);
+    let names = groups.iter().enumerate().flat_map(|(at, group)| vec![format!("department {at}"); group.len()]);
+    let amounts = Amounts::new(&incomes).and_then(|amounts| amounts.with_groups(names)).expect("incomes");
+    let found = Theil::T.of(&amounts).expect("positive");
+    let parts = found.decomposition.expect("groups");
+    let expected = ["gini", "theil_T", "theil_within", "theil_between"].map(|key| number(&case["recomputed"][key]));
+    let coefficient = gini(&amounts).expect("positive").population;
+    assert_agree("five staff", &[coefficient, found.value, parts.within, parts.between], &expected);
+    let split = dagum(&amounts).expect("groups");
+    assert_agree("Dagum", &[split.within + split.net_between + split.transvariation], &expected[..1]);
 }
 
 fn grouped_gini(case: &Value) {

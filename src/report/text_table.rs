@@ -74,6 +74,11 @@ impl fmt::Display for TextTable {
     }
 }
 
+/// A p-value with three digits, or below what they show.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.000_5 { "<0.001".to_owned() } else { format!("{p:.3}") }
+}
+
 /// `text` in lines of whole words, none wider than `width` unless a word is.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -2,6 +2,7 @@
 //! weak among its peers; which indicators matter and lag.
 
 mod baseline;
+mod change;
 mod game;
 mod map;
 mod mixing;
@@ -20,6 +21,7 @@ use game::Players;
 use mixing::{Mixing, sampled};
 
 pub use baseline::Baseline;
+pub use change::{Change, ChangeItem};
 pub use map::{ImportancePerformance, MapItem, Quadrant};
 pub use peers::{PeerComparison, PeerItem, Peers};
 pub use result::{Contribution, Contributions, Decomposition, Drawn};
@@ -198,33 +200,32 @@ impl Attribution {
             }
             (None, Some(baseline)) => {
                 found.baseline_score = mixing.score_of(&baseline)?;
-                self.by_games(&mixing, &rows, &baseline, &mut found)?;
+                let pairs: Vec<Pair<'_>> = rows.iter().map(|&row| Pair { row, baseline: &baseline }).collect();
+                let games = self.by_games(&mixing, &pairs)?;
+                (found.decomposition, found.drawn) = (games.decomposition, games.drawn);
+                for (of, OfLeaf { values, standard_errors }) in found.indicators.iter_mut().zip(games.of_leaf) {
+                    (of.values, of.standard_errors) = (values, standard_errors);
+                }
             }
         }
         Ok(found)
     }
 
-    fn by_games(
-        &self,
-        mixing: &Mixing<'_>,
-        rows: &[usize],
-        baseline: &[Option<f64>],
-        found: &mut Contributions,
-    ) -> Result<(), Error> {
+    /// Values of the game that each pair is: a row's own values against those of its baseline.
+    fn by_games(&self, mixing: &Mixing<'_>, pairs: &[Pair<'_>]) -> Result<Games, Error> {
         let count = mixing.columns.len();
-        found.decomposition = self.decomposition.unwrap_or(Decomposition::Owen);
-        let players = match found.decomposition {
+        let decomposition = self.decomposition.unwrap_or(Decomposition::Owen);
+        let players = match decomposition {
             Decomposition::Shapley => Players::Group((0..count).map(Players::One).collect()),
             _ => grouped(mixing.view, 0, &(0..count).collect::<Vec<_>>()),
         };
         let plan = players.plan(count);
         let orders = if plan.is_some() { Vec::new() } else { self.orders(&players) };
-        if plan.is_none() {
-            found.drawn = Some(Drawn { pairs: self.pairs, seed: self.seed, generator: GENERATOR.to_owned() });
-        }
-        for &row in rows {
+        let drawn = plan.is_none().then(|| Drawn { pairs: self.pairs, seed: self.seed, generator: GENERATOR.to_owned() });
+        let mut of_leaf = vec![OfLeaf::default(); count];
+        for &Pair { row, baseline } in pairs {
             if mixing.view.scores[row].is_none() {
-                for of in &mut found.indicators {
+                for of in &mut of_leaf {
                     of.values.push(None);
                     if plan.is_none() {
                         of.standard_errors.push(None);
@@ -236,16 +237,16 @@ impl Attribution {
             if let Some(plan) = &plan {
                 let is_in = |coalition: usize, player: usize| plan.coalitions[coalition] >> player & 1 == 1;
                 let worth = mixing.scores(plan.coalitions.len(), &own, baseline, is_in)?;
-                let values = plan.values(count, &worth);
-                found.indicators.iter_mut().zip(values).for_each(|(of, value)| of.values.push(Some(value)));
+                let found = plan.values(count, &worth);
+                of_leaf.iter_mut().zip(found).for_each(|(of, value)| of.values.push(Some(value)));
             } else {
-                for (of, moments) in found.indicators.iter_mut().zip(sampled(mixing, &orders, &own, baseline)?) {
+                for (of, moments) in of_leaf.iter_mut().zip(sampled(mixing, &orders, &own, baseline)?) {
                     of.values.push(Some(moments.mean));
                     of.standard_errors.push(Some(moments.standard_deviation(1) / (self.pairs as f64).sqrt()));
                 }
             }
         }
-        Ok(())
+        Ok(Games { decomposition, drawn, of_leaf })
     }
 
     /// Random orders, each followed by its reverse; the same for every row.
@@ -260,6 +261,27 @@ impl Attribution {
         }
         orders
     }
+}
+
+/// A row and the prepared values it is compared with.
+#[derive(Debug, Clone, Copy)]
+struct Pair<'a> {
+    row: usize,
+    baseline: &'a [Option<f64>],
+}
+
+/// The values of games: of each leaf one a pair, with standard errors where orders were drawn.
+struct Games {
+    decomposition: Decomposition,
+    drawn: Option<Drawn>,
+    of_leaf: Vec<OfLeaf>,
+}
+
+/// Of one leaf the value of each game; standard errors where orders were drawn.
+#[derive(Debug, Clone, Default)]
+struct OfLeaf {
+    values: Vec<Option<f64>>,
+    standard_errors: Vec<Option<f64>>,
 }
 
 /// The hierarchy beneath a node as groups of players, `depth` nodes down.

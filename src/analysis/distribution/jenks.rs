@@ -69,7 +69,7 @@ impl NaturalBreaks {
                 remedy: "ask for fewer classes".to_owned(),
             });
         }
-        let squares = Squares::of(&distinct);
+        let squares = Sums::of(&distinct);
         let starts = squares.cut(classes);
         let breaks: Vec<f64> = starts.iter().skip(1).map(|&start| distinct[start - 1].0).collect();
         let classes: Vec<usize> = values.iter().map(|x| breaks.partition_point(|top| top < x)).collect();
@@ -85,17 +85,17 @@ impl NaturalBreaks {
 }
 
 /// Sums up to each distinct value, of deviations from the middle of the values in shares of their range.
-struct Squares {
+struct Sums {
     counts: Vec<f64>,
-    sums: Vec<f64>,
-    squares: Vec<f64>,
+    first: Vec<f64>,
+    second: Vec<f64>,
 }
 
-impl Squares {
+impl Sums {
     fn of(distinct: &[(f64, usize)]) -> Self {
         let (low, high) = (distinct[0].0, distinct[distinct.len() - 1].0);
         let (middle, half) = (f64::midpoint(low, high), high / 2.0 - low / 2.0);
-        let mut of = Self { counts: vec![0.0], sums: vec![0.0], squares: vec![0.0] };
+        let mut of = Self { counts: vec![0.0], first: vec![0.0], second: vec![0.0] };
         let (mut count, mut sum, mut square) = (0.0, Sum::default(), Sum::default());
         for &(x, times) in distinct {
             let (x, times) = ((x - middle) / half, times as f64);
@@ -103,8 +103,8 @@ impl Squares {
             sum.add(times * x);
             square.add(times * x * x);
             of.counts.push(count);
-            of.sums.push(sum.value());
-            of.squares.push(square.value());
+            of.first.push(sum.value());
+            of.second.push(square.value());
         }
         of
     }
@@ -114,8 +114,8 @@ impl Squares {
         if end - start < 2 {
             return 0.0;
         }
-        let sum = self.sums[end] - self.sums[start];
-        (self.squares[end] - self.squares[start] - sum * sum / (self.counts[end] - self.counts[start])).max(0.0)
+        let sum = self.first[end] - self.first[start];
+        (self.second[end] - self.second[start] - sum * sum / (self.counts[end] - self.counts[start])).max(0.0)
     }
 
     /// Where each class starts.
@@ -147,8 +147,8 @@ impl Squares {
         let (next, starts) = to;
         let end = usize::midpoint(ends.0, ends.1);
         let mut best = (f64::INFINITY, among.0);
-        for start in among.0..=among.1.min(end - 1) {
-            let found = least[start] + self.between(start, end);
+        for (start, before) in least.iter().enumerate().take(among.1.min(end - 1) + 1).skip(among.0) {
+            let found = before + self.between(start, end);
             if found < best.0 {
                 best = (found, start);
             }

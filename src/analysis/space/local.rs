@@ -162,7 +162,7 @@ mod tests {
             .map(|(i, &(x, y))| if x < 4.0 && y < 4.0 { 10.0 } else { 0.0 } + ((i * 37) % 11) as f64 / 10.0)
             .collect();
         let names = (0..144).map(|i| format!("u{i}"));
-        let weights = SpatialWeights::within(names, &places, 1.0, Distance::Planar).expect("places").row_standardized();
+        let weights = SpatialWeights::within(names.zip(places), 1.0, Distance::Planar).expect("places").row_standardized();
         let test = MoranTest::default().with_permutations(9_999).expect("enough");
         let (global, local) = (test.global(&weights, &values).expect("varies"), test.local(&weights, &values).expect("varies"));
         let total: f64 = local.places.iter().map(|place| place.statistic).sum();

@@ -9,4 +9,4 @@ mod weights;
 
 pub use local::{Association, LocalMoran, Place};
 pub use moran::{Moran, MoranTest};
-pub use weights::{Distance, SpatialWeights};
+pub use weights::{Coordinates, Distance, SpatialWeights};

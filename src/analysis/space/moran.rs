@@ -273,7 +273,7 @@ mod tests {
         let pairs = [("A", "B"), ("B", "C"), ("C", "D"), ("D", "E"), ("E", "F"), ("A", "C")];
         let places = [(0.0, 0.0), (1.0, 0.1), (2.1, 0.0), (3.3, 0.2), (4.0, 1.0), (9.0, 9.0)];
         let values = [1.0, 2.0, 2.5, 7.0, 5.0, 6.0];
-        let nearest = SpatialWeights::nearest(names, &places, 2, super::super::Distance::Planar).expect("places");
+        let nearest = SpatialWeights::nearest(names.into_iter().zip(places), 2, super::super::Distance::Planar).expect("places");
         for weights in [SpatialWeights::of_pairs(names, pairs).expect("pairs").row_standardized(), nearest] {
             let found =
                 MoranTest::default().with_permutations(20_000).expect("enough").global(&weights, &values).expect("varies");

@@ -8,6 +8,9 @@ use crate::error::Error;
 use crate::governance::Period;
 use crate::table::IndicatorTable;
 
+/// Where a unit is (坐标): easting and northing on a plane, or longitude and latitude in degrees.
+pub type Coordinates = (f64, f64);
+
 /// How far two places are apart (距离度量).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -20,7 +23,7 @@ pub enum Distance {
 }
 
 impl Distance {
-    fn between(self, a: (f64, f64), b: (f64, f64)) -> f64 {
+    fn between(self, a: Coordinates, b: Coordinates) -> f64 {
         const RADIUS: f64 = 6_371.008_8;
         match self {
             Self::Planar => (a.0 - b.0).hypot(a.1 - b.1),
@@ -43,8 +46,8 @@ impl Distance {
 ///
 /// let street = SpatialWeights::of_pairs(["A", "B", "C", "D"], [("A", "B"), ("B", "C")])?;
 /// assert_eq!(street.neighbors("B")?, [("A", 1.0), ("C", 1.0)]);
-/// assert_eq!(street.row_standardized().neighbors("B")?, [("A", 0.5), ("C", 0.5)]);
 /// assert_eq!(street.islands(), ["D"]);
+/// assert_eq!(street.row_standardized().neighbors("B")?, [("A", 0.5), ("C", 0.5)]);
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -97,12 +100,11 @@ impl SpatialWeights {
     /// # Complexity
     /// O(n²).
     pub fn nearest<S: Into<String>>(
-        units: impl IntoIterator<Item = S>,
-        coordinates: &[(f64, f64)],
+        places: impl IntoIterator<Item = (S, Coordinates)>,
         k: usize,
         distance: Distance,
     ) -> Result<Self, Error> {
-        let units = placed(units, coordinates, distance)?;
+        let (units, coordinates) = placed(places, distance)?;
         if k == 0 || k >= units.len() {
             return Err(Error::setting("number of neighbours", k, format!("give 1 to {}", units.len() - 1)));
         }
@@ -127,12 +129,11 @@ impl SpatialWeights {
     /// # Complexity
     /// O(n²).
     pub fn within<S: Into<String>>(
-        units: impl IntoIterator<Item = S>,
-        coordinates: &[(f64, f64)],
+        places: impl IntoIterator<Item = (S, Coordinates)>,
         limit: f64,
         distance: Distance,
     ) -> Result<Self, Error> {
-        let units = placed(units, coordinates, distance)?;
+        let (units, coordinates) = placed(places, distance)?;
         if !(limit.is_finite() && limit > 0.0) {
             return Err(Error::setting("distance between neighbours", limit, "give a positive number"));
         }
@@ -152,7 +153,9 @@ impl SpatialWeights {
     pub fn row_standardized(mut self) -> Self {
         for row in &mut self.rows {
             let total: f64 = row.iter().map(|(_, weight)| weight).sum();
-            row.iter_mut().for_each(|(_, weight)| *weight /= total);
+            for (_, weight) in row {
+                *weight /= total;
+            }
         }
         self.is_standardized = true;
         self
@@ -192,10 +195,10 @@ impl SpatialWeights {
         table: &IndicatorTable,
         (x, y): (&str, &str),
         period: impl Into<Option<Period>>,
-    ) -> Result<(Vec<String>, Vec<(f64, f64)>), Error> {
+    ) -> Result<Vec<(String, Coordinates)>, Error> {
         let period = period.into();
         let (easting, northing) = (table.attribute(x)?, table.attribute(y)?);
-        let mut found = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for (at, row) in table.rows().iter().enumerate().filter(|(_, row)| row.period == period) {
             let read = |name: &str, text: &Option<String>| match text.as_deref().map(str::trim) {
                 None | Some("") => Ok(None),
@@ -205,8 +208,7 @@ impl SpatialWeights {
                 },
             };
             if let (Some(x), Some(y)) = (read(x, &easting.values[at])?, read(y, &northing.values[at])?) {
-                found.0.push(row.unit.to_owned());
-                found.1.push((x, y));
+                found.push((row.unit.to_owned(), (x, y)));
             }
         }
         Ok(found)
@@ -229,24 +231,21 @@ fn checked<S: Into<String>>(units: impl IntoIterator<Item = S>) -> Result<Vec<St
 }
 
 fn placed<S: Into<String>>(
-    units: impl IntoIterator<Item = S>,
-    coordinates: &[(f64, f64)],
+    places: impl IntoIterator<Item = (S, Coordinates)>,
     distance: Distance,
-) -> Result<Vec<String>, Error> {
+) -> Result<(Vec<String>, Vec<Coordinates>), Error> {
+    let (units, coordinates): (Vec<S>, Vec<Coordinates>) = places.into_iter().unzip();
     let units = checked(units)?;
-    if units.len() != coordinates.len() {
-        return Err(Error::Length { what: "coordinates".to_owned(), expected: units.len(), found: coordinates.len() });
-    }
-    let is_place = |&(x, y): &(f64, f64)| match distance {
+    let is_place = |&(x, y): &Coordinates| match distance {
         Distance::Planar => x.is_finite() && y.is_finite(),
         Distance::Great => (-180.0..=360.0).contains(&x) && (-90.0..=90.0).contains(&y),
     };
-    match units.iter().zip(coordinates).find(|(_, place)| !is_place(place)) {
+    match units.iter().zip(&coordinates).find(|(_, place)| !is_place(place)) {
         Some((unit, place)) => {
             let remedy = "give finite numbers; on the globe longitude then latitude, in degrees";
             Err(Error::setting(format!("coordinates of unit {unit:?}"), format!("{place:?}"), remedy))
         }
-        None => Ok(units),
+        None => Ok((units, coordinates)),
     }
 }
 
@@ -254,15 +253,14 @@ fn placed<S: Into<String>>(
 mod tests {
     use super::*;
 
-    const SQUARE: [(f64, f64); 4] = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (5.0, 5.0)];
+    const SQUARE: [(&str, (f64, f64)); 4] = [("A", (0.0, 0.0)), ("B", (1.0, 0.0)), ("C", (0.0, 1.0)), ("D", (5.0, 5.0))];
 
     #[test]
     fn neighbours_by_distance_and_by_count() {
-        let names = ["A", "B", "C", "D"];
-        let within = SpatialWeights::within(names, &SQUARE, 1.0, Distance::Planar).expect("places");
+        let within = SpatialWeights::within(SQUARE, 1.0, Distance::Planar).expect("places");
         assert_eq!(within.neighbors("A").expect("a unit"), [("B", 1.0), ("C", 1.0)]);
         assert_eq!(within.islands(), ["D"]);
-        let nearest = SpatialWeights::nearest(names, &SQUARE, 1, Distance::Planar).expect("places");
+        let nearest = SpatialWeights::nearest(SQUARE, 1, Distance::Planar).expect("places");
         assert_eq!(nearest.neighbors("A").expect("a unit"), [("B", 1.0)]);
         assert_eq!(nearest.neighbors("D").expect("a unit"), [("B", 1.0)]);
         assert!(nearest.islands().is_empty());
@@ -284,10 +282,11 @@ mod tests {
         assert_eq!(code(SpatialWeights::of_pairs(["A", "B", "A"], none)), Some("duplicate"));
         assert_eq!(code(SpatialWeights::of_pairs(["A", "B", "C"], [("A", "D")])), Some("unknown"));
         assert_eq!(code(SpatialWeights::of_pairs(["A", "B", "C"], [("A", "A")])), Some("invalid-setting"));
-        let names = ["A", "B", "C", "D"];
-        assert_eq!(code(SpatialWeights::nearest(names, &SQUARE, 4, Distance::Planar)), Some("invalid-setting"));
-        assert_eq!(code(SpatialWeights::nearest(names, &SQUARE[..3], 1, Distance::Planar)), Some("length"));
-        assert_eq!(code(SpatialWeights::within(names, &[(0.0, 99.0); 4], 1.0, Distance::Great)), Some("invalid-setting"));
-        assert_eq!(code(SpatialWeights::within(names, &SQUARE, -1.0, Distance::Planar)), Some("invalid-setting"));
+        assert_eq!(code(SpatialWeights::nearest(SQUARE, 4, Distance::Planar)), Some("invalid-setting"));
+        assert_eq!(
+            code(SpatialWeights::within(SQUARE.map(|(unit, _)| (unit, (0.0, 99.0))), 1.0, Distance::Great)),
+            Some("invalid-setting")
+        );
+        assert_eq!(code(SpatialWeights::within(SQUARE, -1.0, Distance::Planar)), Some("invalid-setting"));
     }
 }

@@ -247,14 +247,21 @@ impl IncompleteJudgements {
     fn least_lambda_max(&self) -> Option<Completed> {
         const MAX_ROUNDS: usize = 10_000;
         let n = self.order;
-        let mut values: Vec<f64> = self.least_squares()?.matrix.rows().flatten().copied().collect();
+        let start = self.least_squares()?;
+        let mut values: Vec<f64> = start.matrix.rows().flatten().copied().collect();
         let gaps: Vec<(usize, usize)> =
             (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).filter(|&(i, j)| self.at(i, j) == 0.0).collect();
+        // Each round starts from the eigenvectors of the one before: judgements that contradict each other wildly take thousands of rounds,
+        // and eigenvalues near each other would take as many steps in each.
+        let mut w = start.priorities;
+        let mut u: Vec<f64> = w.iter().map(|x| 1.0 / x).collect();
+        normalize(&mut u);
+        let mut change = f64::INFINITY;
         for _ in 0..MAX_ROUNDS {
-            let w = principal_eigenvector(n, &values)?;
+            w = self.eigenvector_from(&w, &values);
             let transposed: Vec<f64> = (0..n * n).map(|k| values[(k % n) * n + k / n]).collect();
-            let u = principal_eigenvector(n, &transposed)?;
-            let mut change: f64 = 0.0;
+            u = self.eigenvector_from(&u, &transposed);
+            change = 0.0;
             for &(i, j) in &gaps {
                 let best = (u[j] * w[i] / (u[i] * w[j])).sqrt();
                 change = change.max((best / values[i * n + j]).ln().abs());
@@ -264,7 +271,11 @@ impl IncompleteJudgements {
                 break;
             }
         }
-        let w = principal_eigenvector(n, &values)?;
+        // Not a number is no answer either.
+        if change > 1e-9 || change.is_nan() {
+            return None;
+        }
+        let w = self.eigenvector_from(&w, &values);
         let lambda_max = lambda_max(&values, &w);
         Some(Completed { matrix: self.filled(|i, j| values[i * n + j])?, priorities: w, lambda_max })
     }
