@@ -1,4 +1,4 @@
-//! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
+//! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet, figures (feature `report`).
 
 /// What every summary of a result without further settings has: the result, a language, and the result's own `summary` and `Display`.
 macro_rules! summary {
@@ -43,6 +43,8 @@ mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod explanation;
+#[cfg(feature = "report")]
+pub mod figure;
 mod inequality;
 mod joint_gain;
 mod moran;
