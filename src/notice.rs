@@ -145,6 +145,12 @@ pub enum Notice {
         /// Number of rows scored that it was not fitted on.
         others: usize,
     },
+    /// The scale was learned from a stream of rows, of which no name was kept (流式拟合): correlations, ceilings and units that alone make a
+    /// weight were not looked for.
+    LearnedFromStream {
+        /// Number of rows it was fitted on.
+        rows: usize,
+    },
     /// Entropy weights from few units are unstable (单元过少).
     FewUnits {
         /// Number of units.
@@ -326,6 +332,7 @@ impl Notice {
             Self::BreakInSeries { .. } => "break-in-series",
             Self::OutsideScale { .. } => "outside-scale",
             Self::FrozenScale { .. } => "frozen-scale",
+            Self::LearnedFromStream { .. } => "learned-from-stream",
             Self::FewUnits { .. } => "few-units",
             Self::NearCeiling { .. } => "near-ceiling",
             Self::SpreadErased => "spread-erased",
@@ -413,6 +420,10 @@ impl Notice {
             Self::FrozenScale { rows, others } => {
                 format!("the scale was fitted on {rows} rows; {others} rows scored are not among them")
             }
+            Self::LearnedFromStream { rows } => format!(
+                "the scale was learned from a stream of {rows} rows; correlations, ceilings and units that alone make a weight were not \
+                 looked for"
+            ),
             Self::FewUnits { units, needed } => {
                 format!("the entropy weights come from {units} units; below {needed} they are unstable")
             }
@@ -515,6 +526,9 @@ impl Notice {
                 format!("{indicator} 有 {values} 个值超出冻结标尺，处理方式：{policy}")
             }
             Self::FrozenScale { rows, others } => format!("标尺由 {rows} 行拟合，被评价的行中有 {others} 行不在其中"),
+            Self::LearnedFromStream { rows } => {
+                format!("标尺由 {rows} 行数据流式拟合；未检查指标间相关、上限效应及单个单元决定权重的情形")
+            }
             Self::FewUnits { units, needed } => format!("熵权仅由 {units} 个单元得出，少于 {needed} 个时不稳定"),
             Self::NearCeiling { indicator, share } => {
                 format!("{:.0} % 的单元在 {indicator} 上距上限不足 5 %，其熵权基本是噪声", share * 100.0)

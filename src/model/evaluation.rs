@@ -426,7 +426,7 @@ pub(super) fn assemble(
         schema: SCHEMA,
         data_checksum: format!("{:016x}", table.checksum()),
         scope: model.scope.clone(),
-        fitted_rows: fitted.rows().len(),
+        fitted_rows: fitted.row_count(),
         ties: model.ties,
     };
     let rows = prepared.rows.as_ref().clone();
@@ -438,7 +438,7 @@ pub(super) fn assemble(
 }
 
 /// The grade of each row that has a score; the lowest where a veto strikes.
-fn graded(
+pub(super) fn graded(
     model: &Model,
     grades: &Grades,
     shares: &Column,

@@ -43,14 +43,22 @@ use super::{Model, Scope};
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fitted {
-    model: Model,
+    pub(super) model: Model,
     pub(super) preparation: FittedPreparation,
     /// Each node after those beneath it.
     pub(super) nodes: Vec<FittedNode>,
     /// Nodes with nothing left to score.
-    dropped: Vec<Key>,
-    /// The rows it was fitted on.
-    rows: Arc<Rows>,
+    pub(super) dropped: Vec<Key>,
+    /// The rows it was fitted on; of a stream none is kept.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub(super) rows: Arc<Rows>,
+    /// How many rows of a stream it was fitted on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) streamed: Option<usize>,
+}
+
+fn is_empty(rows: &Arc<Rows>) -> bool {
+    rows.is_empty()
 }
 
 #[derive(Deserialize)]
@@ -60,13 +68,21 @@ struct FittedForm {
     preparation: FittedPreparation,
     nodes: Vec<FittedNode>,
     dropped: Vec<Key>,
-    rows: Rows,
+    #[serde(default)]
+    rows: Option<Rows>,
+    #[serde(default)]
+    streamed: Option<usize>,
 }
 
 impl<'de> Deserialize<'de> for Fitted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let FittedForm { model, preparation, nodes, dropped, rows } = FittedForm::deserialize(deserializer)?;
-        let fitted = Self { model, preparation, nodes, dropped, rows: Arc::new(rows) };
+        let FittedForm { model, preparation, nodes, dropped, rows, streamed } = FittedForm::deserialize(deserializer)?;
+        let rows = match (rows, streamed) {
+            (Some(rows), None) => rows,
+            (None, Some(1..)) => Rows::none(),
+            _ => return Err(D::Error::custom("a fitted model holds either the rows it was fitted on or how many a stream had")),
+        };
+        let fitted = Self { model, preparation, nodes, dropped, rows: Arc::new(rows), streamed };
         fitted.check().map_err(D::Error::custom)?;
         Ok(fitted)
     }
@@ -80,8 +96,14 @@ impl Fitted {
         check_ranges(model, base)?;
         let preparation = model.preparation.fit(base, &wanted)?;
         let prepared = preparation.apply(base)?;
-        let mut fitted =
-            Self { model: model.clone(), preparation, nodes: Vec::new(), dropped: Vec::new(), rows: prepared.rows.clone() };
+        let mut fitted = Self {
+            model: model.clone(),
+            preparation,
+            nodes: Vec::new(),
+            dropped: Vec::new(),
+            rows: prepared.rows.clone(),
+            streamed: None,
+        };
         let mut scored: Vec<(Key, ScoredNode)> = Vec::new();
         let places = model.system.places();
         // Each node after those beneath it.
@@ -106,7 +128,7 @@ impl Fitted {
             node.notices.extend(lint::compatibility(&node.weighing.detail, scoring.method()));
             let result =
                 node.score(&prepared.rows, &inputs, model.coverage(), model.outside).map_err(|e| e.in_node(&place.address))?;
-            node.climb = Climb::of(scoring.method(), &result.scores);
+            node.climb = Climb::of(scoring.method(), Climb::ends(&result.scores));
             if branch.key() != model.system.root().key() || model.grades.is_some() {
                 node.notices.extend(node.climb.notice());
             }
@@ -129,7 +151,9 @@ impl Fitted {
         let scored = self.score_nodes(&prepared, others)?;
         let mut notices = prepared.notices.clone();
         notices.extend(self.dropped.iter().map(|node| Notice::NodeDropped { node: node.clone() }));
-        if others > 0 {
+        if let Some(rows) = self.streamed {
+            notices.push(Notice::LearnedFromStream { rows });
+        } else if others > 0 {
             notices.push(Notice::FrozenScale { rows: self.rows.len(), others });
         }
         evaluation::assemble(self, table, &prepared, &scored, notices)
@@ -214,9 +238,14 @@ impl Fitted {
         &self.model
     }
 
-    /// The rows the scale was fitted on.
+    /// The rows the scale was fitted on; of a stream none is kept, see [`row_count`](Self::row_count).
     pub fn rows(&self) -> &Rows {
         &self.rows
+    }
+
+    /// How many rows the scale was fitted on.
+    pub fn row_count(&self) -> usize {
+        self.streamed.unwrap_or(self.rows.len())
     }
 
     /// What the preparation found on the rows of the fit: how far filled gaps are off.
@@ -236,14 +265,15 @@ impl Fitted {
         (weights, scoring): (&WeightMethod, &Scoring),
         prepared: &Prepared,
     ) -> Result<FittedNode, Error> {
-        let weighing = weights.weigh(node::sample(&prepared.rows, children).left_of(family))?;
+        let sample = node::sample(&prepared.rows, children);
+        let weighing = weights.weigh(sample.clone().left_of(family))?;
         if !scoring.is_over_leaves() {
-            return FittedNode::fit(key, &prepared.rows, weighing, children, None, scoring.method());
+            return FittedNode::fit(key, weighing, &sample, None, scoring.method());
         }
         let leaves = self.leaves(&weighing.weights);
         let keys: Vec<Key> = leaves.iter().map(|(key, _)| key.clone()).collect();
         let inputs = inputs_of(&keys, prepared, &[]);
-        FittedNode::fit(key, &prepared.rows, weighing, &inputs, Some(leaves.try_into()?), scoring.method())
+        FittedNode::fit(key, weighing, &node::sample(&prepared.rows, &inputs), Some(leaves.try_into()?), scoring.method())
     }
 
     /// The indicators beneath children with `weights`, each with the product of the weights down to it.
@@ -330,7 +360,7 @@ pub(super) fn no_frozen_scale(method: &'static str) -> Error {
 }
 
 /// Refuses a value that its indicator can't take: a share of 85 where 0.85 is meant would make the scale of all others.
-fn check_ranges(model: &Model, table: &IndicatorTable) -> Result<(), Error> {
+pub(super) fn check_ranges(model: &Model, table: &IndicatorTable) -> Result<(), Error> {
     // An end may be missed by the rounding of a sum or a share.
     const ROUNDING: f64 = 1e-9;
     for indicator in model.system.indicators() {
@@ -393,7 +423,7 @@ pub(super) fn inputs_of(family: &[Key], prepared: &Prepared, scored: &[(Key, Sco
     family.iter().filter_map(|key| input_of(key, prepared, scored)).collect()
 }
 
-fn input_of(key: &Key, prepared: &Prepared, scored: &[(Key, ScoredNode)]) -> Option<Input> {
+pub(super) fn input_of(key: &Key, prepared: &Prepared, scored: &[(Key, ScoredNode)]) -> Option<Input> {
     if let Some(found) = prepared.columns.iter().find(|c| c.column.key() == key) {
         return Some(Input { column: found.column.clone(), terms: found.terms });
     }

@@ -69,7 +69,7 @@ fn asks_for_ratios(weighing: &WeighingDetail) -> bool {
     }
 }
 
-fn dominant(weighing: &Weighing) -> impl Iterator<Item = Notice> + '_ {
+pub(super) fn dominant(weighing: &Weighing) -> impl Iterator<Item = Notice> + '_ {
     // Of two children one has at least half.
     let weights = weighing.weights.iter().filter(|_| weighing.weights.len() >= 3);
     weights.filter(|(_, weight)| *weight > DOMINANT).map(|(key, weight)| Notice::DominantWeight {

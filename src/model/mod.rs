@@ -16,6 +16,7 @@ mod node;
 mod replicate;
 mod scoring;
 mod settings;
+pub mod stream;
 mod uncertainty;
 mod variation;
 mod veto;

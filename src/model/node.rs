@@ -13,7 +13,7 @@ use crate::label::Key;
 use crate::method::Needs;
 use crate::notice::Notice;
 use crate::score::{FittedScore, Score, ScoreDetail, ScoreMethod, Series};
-use crate::table::{Column, DecisionMatrix, Rows, Sample, Terms};
+use crate::table::{Column, DecisionMatrix, Rows, Sample, SampleColumn, Terms};
 use crate::weight::{Weighing, Weights};
 
 use super::lint;
@@ -58,22 +58,21 @@ pub(super) struct ScoredNode {
 }
 
 impl FittedNode {
-    /// Learns the scale of `inputs`, which are the children that were weighed, or the indicators beneath with their weights.
+    /// Learns the scale of `sample`: of the children that were weighed, or of the indicators beneath with their weights.
     pub(super) fn fit(
         key: &Key,
-        rows: &Rows,
         weighing: Weighing,
-        inputs: &[Input],
+        sample: &Sample<'_>,
         leaf_weights: Option<Weights>,
         method: &ScoreMethod,
     ) -> Result<Self, Error> {
         Ok(Self {
             key: key.clone(),
-            scored: inputs.iter().map(|input| input.column.key().clone()).collect(),
-            terms: inputs.iter().map(|input| input.terms).collect(),
+            scored: sample.keys().cloned().collect(),
+            terms: sample.columns().iter().map(SampleColumn::terms).collect(),
             weighing,
             leaf_weights,
-            score: FittedScore::learn(method, &sample(rows, inputs))?,
+            score: FittedScore::learn(method, sample)?,
             climb: Climb::Same,
             notices: Vec::new(),
         })

@@ -217,7 +217,7 @@ impl Pipeline {
             local.push((&stage.key, weights));
             let inputs: Vec<Input> = used.iter().map(|child| child.base.clone()).collect();
             let on_base = fitted.replicate(&base_rows, &inputs, &weights_used, coverage, None)?;
-            let climb = Climb::of(stage.scoring.method(), &on_base);
+            let climb = Climb::of(stage.scoring.method(), Climb::ends(&on_base));
             let on_others = if fresh || self.others.is_some() {
                 let inputs: Vec<Input> =
                     used.iter().map(|child| child.others.clone().unwrap_or_else(|| child.base.clone())).collect();
@@ -305,7 +305,7 @@ impl Stage {
         let keys = inputs.iter().map(|input| input.column.key().clone());
         // Weights come with each replicate.
         let weighing = Weighing { weights: Weights::equal(keys)?, detail: WeighingDetail::Equal {}, notices: Vec::new() };
-        FittedNode::fit(&self.key, rows, weighing, inputs, None, self.scoring.method())
+        FittedNode::fit(&self.key, weighing, &node::sample(rows, inputs), None, self.scoring.method())
     }
 }
 

@@ -93,11 +93,16 @@ pub(super) enum Climb {
 }
 
 impl Climb {
-    /// The way for `method`, which gave `scores` to the rows of the fit.
-    pub(super) fn of(method: &ScoreMethod, scores: &Column) -> Self {
+    /// The least and the largest of the scores there are.
+    pub(super) fn ends(scores: &Column) -> Option<Extrema> {
         let present: Vec<f64> = scores.iter().flatten().collect();
+        (!present.is_empty()).then(|| Extrema::of(&present))
+    }
+
+    /// The way for `method`, whose scores of the rows of the fit lie between `ends`, if there are any.
+    pub(super) fn of(method: &ScoreMethod, ends: Option<Extrema>) -> Self {
         let is_lower_better = method.orientation() == Orientation::LowerIsBetter;
-        let ends = if present.is_empty() { Extrema { min: 0.0, max: 1.0 } } else { Extrema::of(&present) };
+        let ends = ends.unwrap_or(Extrema { min: 0.0, max: 1.0 });
         // A mean of values that were declared to be on one scale may turn out not to be shares.
         let is_unit = method.range() == ScoreRange::Unit && ends.min >= -1e-12 && ends.max <= 1.0 + 1e-12;
         match (is_unit, is_lower_better) {

@@ -27,6 +27,11 @@ pub(crate) fn divergence(values: &[f64], map: impl Fn(&[f64], &mut [f64])) -> Re
     Ok(block_sums(values, &map, excess)[0] / (n * n.ln()))
 }
 
+/// `Σ h(u)` over part of a sample of which the mean is known: over the whole, divided by `n ln n`, it is the divergence.
+pub(crate) fn excess_sum(values: &[f64], mean: f64, map: impl Fn(&[f64], &mut [f64])) -> f64 {
+    block_sums(values, &map, Excess { mean, correction: 0.0, per_mean: 1.0 / mean })[0]
+}
+
 /// What is summed over the values.
 trait Terms<const K: usize>: Copy {
     fn add(self, block: &[f64], to: &mut [Lanes; K]);

@@ -26,7 +26,7 @@ mod varimax;
 
 pub(crate) use components::components;
 pub(crate) use concordance::Concordance;
-pub(crate) use entropy::{divergence, shannon_entropy};
+pub(crate) use entropy::{divergence, excess_sum, shannon_entropy};
 pub(crate) use extrema::{Extrema, magnitude, median};
 pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson, unit_deviations};

@@ -48,6 +48,25 @@ impl Moments {
         Self { n, mean: center / scale, scale, center, squares: squares.max(0.0) }
     }
 
+    /// From the sums of the distances from `center`, a number near the mean, and of their squares.
+    pub(crate) fn about(center: f64, n: usize, sum: f64, squares: f64) -> Self {
+        let offset = sum / n as f64;
+        let mean = center + offset;
+        Self { n, mean, scale: 1.0, center: mean, squares: (squares - sum * offset).max(0.0) }
+    }
+
+    /// Those of `(x − origin)/span·factor + offset`.
+    pub(crate) fn mapped(self, origin: f64, span: f64, factor: f64, offset: f64) -> Self {
+        let by = factor / (span * self.scale);
+        let mean = (self.mean - origin) / span * factor + offset;
+        Self { n: self.n, mean, scale: 1.0, center: mean, squares: self.squares * by * by }
+    }
+
+    /// The root of the mean of the squares.
+    pub(crate) fn root_mean_square(self) -> f64 {
+        (self.mean * self.mean + self.standard_deviation(0).powi(2)).sqrt()
+    }
+
     /// Standard deviation with `ddof` degrees of freedom taken off; 0 where no freedom is left.
     pub(crate) fn standard_deviation(self, ddof: usize) -> f64 {
         self.scaled_deviation(ddof) / self.scale

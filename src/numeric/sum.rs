@@ -54,6 +54,12 @@ impl Sum {
         self.total = total;
     }
 
+    /// Adds another running sum, with its error.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.add(other.total);
+        self.error += other.error;
+    }
+
     pub(crate) fn value(self) -> f64 {
         self.total + self.error
     }

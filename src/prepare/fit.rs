@@ -79,7 +79,13 @@ impl Preparation {
             let treated = self.treatment().and_then(|treatment| treatment.fit(&draft.rows, column, direction));
             let (curve, line) = treated.map_or((None, None), |(curve, line)| (curve, Some(line)));
             result.treatment.extend(line);
-            match self.examined(&treated_by(curve, column, &draft.rows)?, curve, *one)? {
+            let treated = treated_by(curve, column, &draft.rows)?;
+            let direction =
+                curve.map_or(Some(direction), |c| c.direction(direction)).ok_or_else(|| out_of_reach(one.key(), "the target"))?;
+            let present: Vec<f64> = treated.iter().flatten().collect();
+            // A target or a band counts by the closeness to it, which may be the same where the values are not.
+            let counted = normalize::oriented(direction, &present);
+            match self.examined((!counted.is_empty()).then(|| Extrema::of(&counted)), direction, curve, *one)? {
                 Ok(prepared) => indicators.push(prepared),
                 Err(reason) => dropped.push(Dropped { indicator: column.key().clone(), reason }),
             }
@@ -91,6 +97,56 @@ impl Preparation {
             });
         }
         Ok(FittedPreparation { settings: self.clone(), indicators, dropped, screened, imputed, imputation, result })
+    }
+
+    /// What is needed to prepare parts of a stream: before anything is known of it, and with `ends` once the least and the largest value of each
+    /// indicator are, none of an indicator without values.
+    ///
+    /// # Errors
+    /// What only a whole table can be prepared by; as [`fit`](Self::fit).
+    pub(crate) fn fit_stream(&self, wanted: &[Wanted<'_>], ends: Option<&[Option<Extrema>]>) -> Result<FittedPreparation, Error> {
+        let refused = match (self.screen(), self.missing(), self.treatment()) {
+            (Some(_), ..) => Some("the screen"),
+            (_, _, Some(_)) => Some("the treatment of outliers"),
+            (_, Missing::Error | Missing::Renormalize { .. }, _) => None,
+            _ => Some("this policy for missing data"),
+        };
+        if let Some(what) = refused {
+            return Err(Error::Undefined {
+                method: "a stream",
+                problem: format!("{what} needs the whole table"),
+                remedy: "read the whole table; or set missing = \"error\" or \"renormalize\", without screen and treatment"
+                    .to_owned(),
+            });
+        }
+        let (mut indicators, mut dropped) = (Vec::with_capacity(wanted.len()), Vec::new());
+        for (at, &one) in wanted.iter().enumerate() {
+            let direction = one.indicator.direction();
+            let known = ends.map(|ends| ends.get(at).copied().flatten());
+            let found = match known {
+                Some(None) => Err(DropReason::NoValues),
+                // Before anything is known nothing is constant.
+                None => self.examined(None, direction, None, one)?,
+                Some(ends) => self.examined(ends, direction, None, one)?,
+            };
+            match found {
+                Ok(prepared) => indicators.push(prepared),
+                Err(reason) => dropped.push(Dropped { indicator: one.key().clone(), reason }),
+            }
+        }
+        if indicators.is_empty() {
+            return Err(Error::TooFew { what: "indicators left after the policy for constants", needed: 1 });
+        }
+        let imputed = indicators.iter().map(|indicator| indicator.key.clone()).collect();
+        Ok(FittedPreparation {
+            settings: self.clone(),
+            indicators,
+            dropped,
+            screened: Vec::new(),
+            imputed,
+            imputation: FittedImputation::default(),
+            result: PreparationResult::default(),
+        })
     }
 
     /// The indicators that have enough values.
@@ -156,38 +212,30 @@ impl Preparation {
     /// What was learned about one indicator, or why it is left out.
     fn examined(
         &self,
-        column: &Column,
+        counted: Option<Extrema>,
+        direction: Direction,
         curve: Option<Curve>,
         wanted: Wanted<'_>,
     ) -> Result<Result<PreparedIndicator, DropReason>, Error> {
         let (indicator, key) = (wanted.indicator, wanted.key());
-        let out_of_reach = |what: &str| Error::Undefined {
-            method: "the treatment of outliers",
-            problem: format!("{what} of {key:?} is out of reach of its curve"),
-            remedy: "treat the indicator by capping it, or leave it out of the treatment".to_owned(),
-        };
-        let direction = curve.map_or(Some(indicator.direction()), |c| c.direction(indicator.direction()));
-        let direction = direction.ok_or_else(|| out_of_reach("the target"))?;
-        let present: Vec<f64> = column.iter().flatten().collect();
-        // A target or a band counts by the closeness to it, which may be the same where the values are not.
-        let counted = normalize::oriented(direction, &present);
-        let is_constant = !wanted.may_be_constant && Extrema::of(&counted).is_constant();
+        let is_constant = !wanted.may_be_constant && counted.is_some_and(Extrema::is_constant);
+        let value = counted.map_or(0.0, |ends| ends.min);
         match self.on_constant() {
             OnConstant::Error if is_constant => {
                 let method = match indicator.direction() {
                     Direction::Benefit | Direction::Cost => "the model",
                     _ => "the model, for which a target or a band counts by the closeness to it,",
                 };
-                return Err(Error::Constant { indicator: key.clone(), value: counted[0], method });
+                return Err(Error::Constant { indicator: key.clone(), value, method });
             }
-            OnConstant::Drop if is_constant => return Ok(Err(DropReason::Constant { value: counted[0] })),
+            OnConstant::Drop if is_constant => return Ok(Err(DropReason::Constant { value })),
             _ => {}
         }
         // The ends of the range, which may serve as goalposts, are in the indicator's own unit.
         let is_divided = self.denominator_of(key).is_some();
         let given = if is_divided { indicator.goalposts() } else { indicator.effective_goalposts() };
         let goalposts = match (curve, given) {
-            (Some(curve), Some(given)) => Some(curve.goalposts(given).ok_or_else(|| out_of_reach("a goalpost"))?),
+            (Some(curve), Some(given)) => Some(curve.goalposts(given).ok_or_else(|| out_of_reach(key, "a goalpost"))?),
             _ => given,
         };
         let terms = Terms {
@@ -226,6 +274,14 @@ impl Preparation {
             Some(screen) => screen.rows(table, keys, notices),
             None => Ok(Cow::Borrowed(table)),
         }
+    }
+}
+
+fn out_of_reach(key: &Key, what: &str) -> Error {
+    Error::Undefined {
+        method: "the treatment of outliers",
+        problem: format!("{what} of {key:?} is out of reach of its curve"),
+        remedy: "treat the indicator by capping it, or leave it out of the treatment".to_owned(),
     }
 }
 

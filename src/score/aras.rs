@@ -14,7 +14,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     source: "Zavadskas & Turskis (2010), A new additive ratio assessment (ARAS) method in multicriteria decision-making, Technological and Economic Development of Economy 16(2)",
     needs: Needs::Columns,
     invariances: &[Invariance::UnitOrder, Invariance::IndicatorOrder, Invariance::Scale],
-    streamable: true,
+    streamable: false,
 };
 
 /// ARAS (加性比率评估法, Additive Ratio ASsessment): the weighted sum over that of an optimal unit.

@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::indicator::Direction;
 use crate::label::Key;
 use crate::method::Needs;
-use crate::numeric::Extrema;
+use crate::numeric::{Extrema, length};
 use crate::prepare::Scale;
-use crate::table::{DecisionMatrix, Sample, SampleColumn};
+use crate::table::{DecisionMatrix, Sample, SampleColumn, Statistics};
 use crate::threads;
 use crate::weight::Weights;
 
@@ -95,7 +95,7 @@ impl Learning<'_> {
         self.scale
     }
 
-    /// The values the method works on.
+    /// The values the method works on; of a stream those at the ends alone, for a method that says it learns from one.
     pub fn values(&self) -> &[f64] {
         self.values.get_or_init(|| {
             let raw = self.column.values();
@@ -103,6 +103,16 @@ impl Learning<'_> {
             self.scale.apply_into(raw, &mut values);
             values
         })
+    }
+
+    /// How many values there are.
+    pub fn count(&self) -> usize {
+        self.column.count()
+    }
+
+    /// The Euclidean length of the values, where they are taken as they are.
+    pub(super) fn length(&self) -> f64 {
+        self.column.statistics().map_or_else(|| length(self.values()), Statistics::length)
     }
 
     /// Whether less is better.

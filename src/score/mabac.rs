@@ -14,7 +14,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     source: "Pamucar & Cirovic (2015), The selection of transport and handling resources in logistics centers using MABAC, Expert Systems with Applications 42(6)",
     needs: Needs::Columns,
     invariances: &[Invariance::UnitOrder, Invariance::IndicatorOrder, Invariance::Scale, Invariance::Shift],
-    streamable: true,
+    streamable: false,
 };
 
 /// MABAC (多属性边界近似区域比较法, Multi-Attributive Border Approximation area Comparison): how far beyond the border between good and bad a unit

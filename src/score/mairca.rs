@@ -82,7 +82,7 @@ impl Score for Mairca {
 
     /// The number of units.
     fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
-        Ok(vec![criterion.values().len() as f64])
+        Ok(vec![criterion.count() as f64])
     }
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {

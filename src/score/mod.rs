@@ -46,7 +46,7 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::method::MethodInfo;
 use crate::prepare::Normalization;
-use crate::table::{DecisionMatrix, Sample};
+use crate::table::{DecisionMatrix, Gathers, Sample};
 use crate::weight::Weights;
 
 pub use aras::Aras;
@@ -140,6 +140,12 @@ pub trait Score: Clone + Sync {
     /// beyond them would count against its unit.
     fn measures_distance(&self) -> bool {
         false
+    }
+
+    /// What it must know of each criterion to learn from a stream beside what its normalisation asks for; only asked of a method whose
+    /// [`info`](Score::info) says that it is streamable.
+    fn gathers(&self) -> Gathers {
+        Gathers::default()
     }
 
     /// What it learns of one criterion beside the scale.
@@ -392,6 +398,10 @@ macro_rules! score_methods {
 
             fn measures_distance(&self) -> bool {
                 match self { $($(#[$feature])? Self::$method(method) => method.measures_distance(),)+ }
+            }
+
+            fn gathers(&self) -> Gathers {
+                match self { $($(#[$feature])? Self::$method(method) => method.gathers(),)+ }
             }
 
             fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {

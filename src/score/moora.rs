@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::length;
 use crate::prepare::Normalization;
+use crate::table::Gathers;
 
 use super::{Aggregation, Found, Learning, Score, ScoreRange, Units, normalization_only};
 
@@ -79,11 +79,15 @@ impl Score for Moora {
     }
 
     /// The length of the column.
+    fn gathers(&self) -> Gathers {
+        Gathers { deviations: self.normalization.is_none(), ..Gathers::default() }
+    }
+
     fn learn(&self, criterion: &Learning<'_>) -> Result<Vec<f64>, Error> {
         if self.normalization.is_some() {
             return Ok(vec![1.0]);
         }
-        super::divisor(criterion, length(criterion.values()), "length")
+        super::divisor(criterion, criterion.length(), "length")
     }
 
     fn evaluate(&self, units: &Units<'_>, weights: &[f64]) -> Result<Found, Error> {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
@@ -215,22 +215,40 @@ impl IndicatorTable {
     /// for a value that is not finite, [`Error::Limit`] for a table that is too large, and as [`IndicatorTable::new`] and
     /// [`Rows::panel`].
     pub fn from_csv(reader: impl Read, options: &CsvOptions) -> Result<Self, Error> {
-        let mut csv = ReaderBuilder::new().trim(Trim::All).from_reader(reader);
-        let mut header = csv.headers().map_err(|e| options.unreadable(&e, Some(1)))?.clone();
-        if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
-            header = std::iter::once(first).chain(header.iter().skip(1)).collect();
-        }
-        if header.is_empty() {
-            return Err(options.syntax(Some(1), "it is empty; the first line names the columns"));
-        }
-        if let Some(separator) = other_separator(&header) {
-            return Err(options.syntax(Some(1), format!("its columns are separated by a {separator}; save it with commas")));
-        }
+        let (csv, header) = opened(reader, options)?;
         let table = match options.form {
-            CsvForm::Wide => wide(csv, &header, options),
+            CsvForm::Wide => Wide::new(csv, header, options)
+                .and_then(|mut wide| wide.take(usize::MAX)?.ok_or(Error::TooFew { what: "rows", needed: 1 })),
             CsvForm::Long => long(csv, &header, options),
         };
         table.map_err(|error| error.in_file(&options.name, None))
+    }
+
+    /// Reads a wide CSV in parts of `rows` rows. Each part is a table of its own: a unit and period that occur in two parts are not noticed.
+    ///
+    /// # Errors
+    /// As [`from_csv`](Self::from_csv), of the header at once and of the rest with the part; [`Error::InvalidSetting`] for the long form, whose
+    /// rows are put together from the whole file, and for parts of no rows.
+    ///
+    /// ```
+    /// use governance_efficacy::IndicatorTable;
+    /// use governance_efficacy::table::CsvOptions;
+    ///
+    /// let text = "unit,answered\nA,0.5\nB,0.9\nC,0.6\n";
+    /// let parts: Result<Vec<_>, _> = IndicatorTable::csv_chunks(text.as_bytes(), &CsvOptions::default(), 2)?.collect();
+    /// assert_eq!(parts?.iter().map(|part| part.rows().len()).collect::<Vec<_>>(), [2, 1]);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn csv_chunks<R: Read>(reader: R, options: &CsvOptions, rows: usize) -> Result<CsvChunks<R>, Error> {
+        if rows == 0 {
+            return Err(Error::setting("rows of a part", rows, "give at least 1"));
+        }
+        if options.form == CsvForm::Long {
+            return Err(Error::setting("the form of the CSV", "long, for parts", "give a wide table, or read the whole"));
+        }
+        let (csv, header) = opened(reader, options)?;
+        let wide = Wide::new(csv, header, options).map_err(|error| error.in_file(&options.name, None))?;
+        Ok(CsvChunks { wide, rows, is_over: false })
     }
 
     /// Reads a table from a CSV file in UTF-8.
@@ -297,6 +315,22 @@ impl IndicatorTable {
     }
 }
 
+/// The reader behind its header.
+fn opened<R: Read>(reader: R, options: &CsvOptions) -> Result<(csv::Reader<R>, StringRecord), Error> {
+    let mut csv = ReaderBuilder::new().trim(Trim::All).from_reader(reader);
+    let mut header = csv.headers().map_err(|e| options.unreadable(&e, Some(1)))?.clone();
+    if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
+        header = std::iter::once(first).chain(header.iter().skip(1)).collect();
+    }
+    if header.is_empty() {
+        return Err(options.syntax(Some(1), "it is empty; the first line names the columns"));
+    }
+    if let Some(separator) = other_separator(&header) {
+        return Err(options.syntax(Some(1), format!("its columns are separated by a {separator}; save it with commas")));
+    }
+    Ok((csv, header))
+}
+
 fn column_named(header: &StringRecord, name: &str) -> Result<usize, Error> {
     header.iter().position(|h| h == name).ok_or_else(|| Error::unknown("column", name, header.iter()))
 }
@@ -349,48 +383,129 @@ fn indicator_keys(header: &StringRecord, columns: &[usize], options: &CsvOptions
     Ok(keys)
 }
 
-fn wide(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
-    let unit_column = options.unit.as_ref().map_or(Ok(0), |name| column_named(header, name))?;
-    let period_column = options.period_column(header)?;
-    let scored: Vec<usize> = (0..header.len())
-        .filter(|&c| {
-            c != unit_column
-                && Some(c) != period_column
-                && !options.ignored.iter().chain(&options.attributes).any(|i| Some(i.as_str()) == header.get(c))
-        })
-        .collect();
-    let attribute_columns =
-        options.attributes.iter().map(|name| column_named(header, name)).collect::<Result<Vec<usize>, _>>()?;
-    let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); attribute_columns.len()];
-    let keys = indicator_keys(header, &scored, options)?;
-    let mut rows: Vec<(String, Option<Period>)> = Vec::new();
-    let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); keys.len()];
-    let mut record = StringRecord::new();
-    while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
-        let line = line_of(&record);
-        let unit = record.get(unit_column).unwrap_or_default();
-        let period = period_at(&record, header, period_column, options)?;
-        for ((&c, key), column) in scored.iter().zip(&keys).zip(&mut columns) {
-            let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
-            column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
-        }
-        for (&c, values) in attribute_columns.iter().zip(&mut attributes) {
-            values.push(record.get(c).filter(|text| !text.is_empty()).map(str::to_owned));
-        }
-        rows.push((unit.to_owned(), period));
-        let cells = rows.len() * keys.len();
-        if cells > options.max_cells {
-            return Err(options.too_many_cells(cells));
-        }
+/// A wide CSV, read from row to row.
+struct Wide<R> {
+    csv: csv::Reader<R>,
+    header: StringRecord,
+    options: CsvOptions,
+    unit_column: usize,
+    period_column: Option<usize>,
+    keys: Vec<Key>,
+    /// Where the indicators stand.
+    scored: Vec<usize>,
+    attributes: Vec<usize>,
+    record: StringRecord,
+}
+
+impl<R: Read> Wide<R> {
+    fn new(csv: csv::Reader<R>, header: StringRecord, options: &CsvOptions) -> Result<Self, Error> {
+        let unit_column = options.unit.as_ref().map_or(Ok(0), |name| column_named(&header, name))?;
+        let period_column = options.period_column(&header)?;
+        let is_left_out = |c: usize| options.ignored.iter().chain(&options.attributes).any(|i| Some(i.as_str()) == header.get(c));
+        let scored: Vec<usize> =
+            (0..header.len()).filter(|&c| c != unit_column && Some(c) != period_column && !is_left_out(c)).collect();
+        let attributes = options.attributes.iter().map(|name| column_named(&header, name)).collect::<Result<_, _>>()?;
+        let keys = indicator_keys(&header, &scored, options)?;
+        let record = StringRecord::new();
+        Ok(Self { csv, header, options: options.clone(), unit_column, period_column, keys, scored, attributes, record })
     }
-    let rows = Rows::collect(rows)?;
-    let columns = keys.into_iter().zip(columns).map(|(key, values)| Column::with_gaps(key, values));
-    let table = IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)?;
-    options
-        .attributes
-        .iter()
-        .zip(attributes)
-        .try_fold(table, |table, (name, values)| table.with_attribute(Attribute { name: Key::new(name)?, values }))
+
+    /// The next `most` rows, or as many as are left; none if none is.
+    fn take(&mut self, most: usize) -> Result<Option<IndicatorTable>, Error> {
+        let Self { csv, header, options, record, .. } = self;
+        let mut rows: Vec<(String, Option<Period>)> = Vec::new();
+        let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); self.keys.len()];
+        let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); self.attributes.len()];
+        while rows.len() < most && csv.read_record(record).map_err(|e| options.unreadable(&e, None))? {
+            let line = line_of(record);
+            let unit = record.get(self.unit_column).unwrap_or_default();
+            let period = period_at(record, header, self.period_column, options)?;
+            for ((&c, key), column) in self.scored.iter().zip(&self.keys).zip(&mut columns) {
+                let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
+                column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
+            }
+            for (&c, values) in self.attributes.iter().zip(&mut attributes) {
+                values.push(record.get(c).filter(|text| !text.is_empty()).map(str::to_owned));
+            }
+            rows.push((unit.to_owned(), period));
+            let cells = rows.len() * self.keys.len();
+            if cells > options.max_cells {
+                return Err(options.too_many_cells(cells));
+            }
+        }
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let rows = Rows::collect(rows)?;
+        let columns = self.keys.iter().zip(columns).map(|(key, values)| Column::with_gaps(key.clone(), values));
+        let table = IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)?;
+        let named = options.attributes.iter().zip(attributes);
+        let with = |table: IndicatorTable, (name, values): (&String, _)| {
+            table.with_attribute(Attribute { name: Key::new(name)?, values })
+        };
+        named.into_iter().try_fold(table, with).map(Some)
+    }
+}
+
+/// A wide CSV in parts (分块读取), so that it need not fit into memory: an iterator of tables of so many rows each, the last of what is left.
+pub struct CsvChunks<R> {
+    wide: Wide<R>,
+    rows: usize,
+    /// After an error nothing more comes.
+    is_over: bool,
+}
+
+impl<R: Read> Iterator for CsvChunks<R> {
+    type Item = Result<IndicatorTable, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let part = self.wide.take(self.rows).map_err(|error| error.in_file(&self.wide.options.name, None));
+        self.is_over = !matches!(part, Ok(Some(_)));
+        part.transpose()
+    }
+}
+
+/// A CSV file that is read in parts, from the beginning each time it is opened (可重复读取的文件).
+///
+/// ```
+/// use governance_efficacy::table::{CsvFile, CsvOptions};
+///
+/// let file = CsvFile::new("large.csv", CsvOptions::default());
+/// assert!(file.open().is_err()); // there is no such file
+/// ```
+#[derive(Debug, Clone)]
+pub struct CsvFile {
+    path: PathBuf,
+    options: CsvOptions,
+    rows: usize,
+}
+
+impl CsvFile {
+    /// The file at `path`, in parts of 16,384 rows.
+    pub fn new(path: impl Into<PathBuf>, options: CsvOptions) -> Self {
+        Self { path: path.into(), options, rows: 1 << 14 }
+    }
+
+    /// Sets the number of rows of a part.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] for 0.
+    pub fn with_rows(self, rows: usize) -> Result<Self, Error> {
+        if rows == 0 { Err(Error::setting("rows of a part", rows, "give at least 1")) } else { Ok(Self { rows, ..self }) }
+    }
+
+    /// Opens it at the beginning.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::csv_chunks`].
+    pub fn open(&self) -> Result<CsvChunks<std::io::BufReader<File>>, Error> {
+        let options = self.options.clone().with_name(self.path.display().to_string());
+        let file = File::open(&self.path).map_err(|e| Error::Io { path: options.name.clone(), problem: e.to_string() })?;
+        IndicatorTable::csv_chunks(std::io::BufReader::with_capacity(1 << 18, file), &options, self.rows)
+    }
 }
 
 fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {

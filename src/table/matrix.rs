@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::indicator::{Direction, Goalposts, Normalization};
 use crate::label::Key;
+use crate::numeric::Moments;
 
 use super::column::Column;
 use super::rows::Rows;
+use super::statistics::Statistics;
 
 /// What is known of an indicator beside its values (指标属性).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -202,6 +204,7 @@ impl DecisionMatrix {
             terms: c.terms,
             values: Cow::Borrowed(c.values.as_slice()),
             rows: None,
+            statistics: None,
         });
         Sample { rows: &self.rows, columns: columns.collect(), family: None }
     }
@@ -239,6 +242,8 @@ pub struct SampleColumn<'a> {
     values: Cow<'a, [f64]>,
     /// Row of each value, where not all rows are there.
     rows: Option<Vec<usize>>,
+    /// What passes over a stream gathered; the values are then the least and the largest alone.
+    statistics: Option<&'a Statistics>,
 }
 
 impl<'a> Sample<'a> {
@@ -247,12 +252,21 @@ impl<'a> Sample<'a> {
         let columns = columns.into_iter().map(|(column, terms)| {
             let key = column.key();
             if let Some(values) = column.as_complete() {
-                SampleColumn { key, terms, values: Cow::Borrowed(values), rows: None }
+                SampleColumn { key, terms, values: Cow::Borrowed(values), rows: None, statistics: None }
             } else {
                 let present: Vec<usize> = (0..column.len()).filter(|&row| !column.is_gap(row)).collect();
                 let values = present.iter().map(|&row| column.raw()[row]).collect();
-                SampleColumn { key, terms, values: Cow::Owned(values), rows: Some(present) }
+                SampleColumn { key, terms, values: Cow::Owned(values), rows: Some(present), statistics: None }
             }
+        });
+        Self { rows, columns: columns.collect(), family: None }
+    }
+
+    /// What passes over a stream gathered of each column, for methods that ask for no more.
+    pub(crate) fn of_statistics(rows: &'a Rows, columns: impl IntoIterator<Item = (&'a Key, Terms, &'a Statistics)>) -> Self {
+        let columns = columns.into_iter().map(|(key, terms, statistics)| {
+            let values = Cow::Owned(vec![statistics.ends.min, statistics.ends.max]);
+            SampleColumn { key, terms, values, rows: Some(Vec::new()), statistics: Some(statistics) }
         });
         Self { rows, columns: columns.collect(), family: None }
     }
@@ -325,7 +339,28 @@ impl SampleColumn<'_> {
         self.terms.normalization
     }
 
-    /// The available values, in row order.
+    /// How many values are available.
+    pub fn count(&self) -> usize {
+        self.statistics.map_or(self.values.len(), |statistics| statistics.count)
+    }
+
+    /// What is known of the indicator beside its values.
+    pub(crate) fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    /// What was gathered of a stream, where the values are not at hand.
+    pub(crate) fn statistics(&self) -> Option<&Statistics> {
+        self.statistics
+    }
+
+    /// Mean and squared deviations of the values.
+    pub(crate) fn moments(&self) -> Moments {
+        self.statistics.map_or_else(|| Moments::of(&self.values), Statistics::moments)
+    }
+
+    /// The available values, in row order. A method that says what it [gathers](crate::table::Gathers) of a stream gets the least and the largest
+    /// alone, whatever their rows.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
@@ -346,8 +381,9 @@ impl Sample<'_> {
         remedy: impl Into<String>,
     ) -> Error {
         let row = column.rows.as_ref().map_or(Some(at), |rows| rows.get(at).copied());
+        let of_some_row = || Place { indicator: Some(column.key.clone()), ..Place::default() };
         Error::Value {
-            place: Box::new(row.map(|row| self.rows.place(row, column.key)).unwrap_or_default()),
+            place: Box::new(row.map_or_else(of_some_row, |row| self.rows.place(row, column.key))),
             value: column.values.get(at).copied().unwrap_or_default(),
             problem: problem.into(),
             remedy: remedy.into(),

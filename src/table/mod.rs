@@ -5,6 +5,7 @@ mod column;
 mod csv;
 mod matrix;
 mod rows;
+mod statistics;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,10 +19,12 @@ use crate::label::Key;
 
 pub use column::Column;
 #[cfg(feature = "csv")]
-pub use csv::{CsvForm, CsvOptions};
+pub use csv::{CsvChunks, CsvFile, CsvForm, CsvOptions};
 pub(crate) use matrix::Terms;
 pub use matrix::{Criterion, DecisionMatrix, Sample, SampleColumn};
 pub use rows::{Row, Rows};
+pub use statistics::Gathers;
+pub(crate) use statistics::{Deviations, Statistics};
 
 /// A table of units (and periods) × indicators (指标表): it may have gaps, and holds only finite numbers.
 ///

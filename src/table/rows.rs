@@ -99,6 +99,11 @@ impl Rows {
         Self::collect(rows.into_iter().map(|(unit, period)| (unit, Some(period))))
     }
 
+    /// No row: of what was learned from a stream.
+    pub(crate) fn none() -> Self {
+        Self { units: Vec::new(), periods: Vec::new(), index: Vec::new() }
+    }
+
     /// Units named by their number, from 1.
     pub(crate) fn numbered(count: usize) -> Result<Self, Error> {
         Self::units((1..=count).map(|number| number.to_string()))
@@ -177,12 +182,12 @@ impl Rows {
         })
     }
 
-    /// Number of rows; at least 1.
+    /// Number of rows; at least 1 in a table.
     pub fn len(&self) -> usize {
         self.index.len()
     }
 
-    /// Always false: a table has at least one row.
+    /// Whether there is no row, as in what was learned from a stream. A table has at least one.
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
     }

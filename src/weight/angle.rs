@@ -2,8 +2,7 @@
 
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::Moments;
-use crate::table::Sample;
+use crate::table::{Gathers, Sample};
 
 use super::{Weigh, Weighing, WeighingDetail, spread};
 
@@ -55,11 +54,15 @@ impl Weigh for Angle {
         &INFO
     }
 
+    fn gathers(&self) -> Option<Gathers> {
+        Some(spread::GATHERS)
+    }
+
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         spread::require_two(INFO.name, &sample)?;
         let angle = sample.columns().iter().map(|column| {
-            let moments = Moments::of(column.values());
+            let moments = column.moments();
             if moments.mean <= 0.0 {
                 return Err(Error::Undefined {
                     method: INFO.name,

@@ -8,7 +8,7 @@ use crate::notice::Notice;
 use crate::numeric::{BLOCK, Extrema, divergence, shannon_entropy};
 use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
-use crate::table::{Sample, SampleColumn};
+use crate::table::{Gathers, Sample, SampleColumn};
 use crate::threads;
 
 use super::{Weigh, Weighing, WeighingDetail, Weights};
@@ -102,9 +102,14 @@ impl Entropy {
         by_range && !column.at_midpoint()
     }
 
+    /// The normalisation of the data.
+    fn data(self) -> Normalization {
+        self.normalization.unwrap_or(Normalization::None)
+    }
+
     /// `d_j` of one column.
     fn column_divergence(self, sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<f64, Error> {
-        let n = column.values().len();
+        let n = column.count();
         let undefined =
             |problem: String, remedy: &str| Error::Undefined { method: "entropy", problem, remedy: remedy.to_owned() };
         let key = column.key().as_str();
@@ -114,7 +119,7 @@ impl Entropy {
         if column.at_midpoint() {
             return Ok(0.0);
         }
-        let scale = match self.normalization.unwrap_or(Normalization::None) {
+        let scale = match self.data() {
             Normalization::None => None,
             normalization => {
                 if n == 2 && self.erases_spread(column) {
@@ -136,7 +141,10 @@ impl Entropy {
             let problem = "is negative, where entropy takes shares of a sum";
             return Err(sample.value_error(column, at, problem, "set normalization = \"min-max\" or \"sum\" for these weights"));
         }
-        let found = divergence(column.values(), apply);
+        let found = match column.statistics() {
+            None => divergence(column.values(), apply),
+            Some(statistics) => statistics.divergence(self.data()),
+        };
         found
             .map(|d| d.max(0.0))
             .map_err(|total| undefined(format!("the values of {key:?} sum to {total}"), "leave the indicator out, or rescale it"))
@@ -161,13 +169,17 @@ impl Weigh for Entropy {
         &INFO
     }
 
+    fn gathers(&self) -> Option<Gathers> {
+        Some(Gathers { divergences: vec![self.data()], ..Gathers::default() })
+    }
+
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         let divergences = threads::map(sample.columns(), sample.cells(), |column| self.column_divergence(&sample, column))?;
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let weights = Weights::proportional("entropy", keys, &divergences)?;
         let mut notices = Vec::new();
-        let units = sample.columns().iter().map(|c| c.values().len()).min().unwrap_or_default();
+        let units = sample.columns().iter().map(SampleColumn::count).min().unwrap_or_default();
         if units < ENOUGH_UNITS {
             notices.push(Notice::FewUnits { units, needed: ENOUGH_UNITS });
         }
@@ -175,7 +187,7 @@ impl Weigh for Entropy {
             notices.push(Notice::SpreadErased);
         }
         let detail = WeighingDetail::Entropy {
-            normalization: self.normalization.unwrap_or(Normalization::None).name().to_owned(),
+            normalization: self.data().name().to_owned(),
             entropy: divergences.iter().map(|&d| shannon_entropy(d)).collect(),
             divergence: divergences,
         };

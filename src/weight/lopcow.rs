@@ -2,9 +2,8 @@
 
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::{Moments, sum_by};
 use crate::prepare::Normalization;
-use crate::table::Sample;
+use crate::table::{Gathers, Sample};
 
 use super::{Weigh, Weighing, WeighingDetail, spread};
 
@@ -51,16 +50,19 @@ impl Weigh for Lopcow {
         &INFO
     }
 
+    fn gathers(&self) -> Option<Gathers> {
+        Some(spread::GATHERS)
+    }
+
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         spread::require_two(INFO.name, &sample)?;
-        let columns = spread::columns(Normalization::MinMax, &sample)?;
-        let change = sample.columns().iter().zip(&columns).map(|(column, z)| {
+        let moments = spread::moments(Normalization::MinMax, &sample)?;
+        let change = sample.columns().iter().zip(&moments).map(|(column, z)| {
             if column.at_midpoint() {
                 return 0.0;
             }
-            let root_mean_square = (sum_by(z, |x| x * x) / z.len() as f64).sqrt();
-            (100.0 * (root_mean_square / Moments::of(z).standard_deviation(1)).ln()).abs()
+            (100.0 * (z.root_mean_square() / z.standard_deviation(1)).ln()).abs()
         });
         let percentage_value: Vec<f64> = change.collect();
         let weights = spread::proportional(INFO.name, &sample, &percentage_value)?;

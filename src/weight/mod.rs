@@ -47,10 +47,10 @@ use without_settings;
 use crate::document::{Entry, Reader, TableBuilder, Value};
 use crate::error::Error;
 use crate::label::Key;
-use crate::method::MethodInfo;
+use crate::method::{MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::prepare::Normalization;
-use crate::table::Sample;
+use crate::table::{Gathers, Sample};
 
 pub use crate::numeric::correlation::Correlation;
 pub use ahp::{Ahp, FuzzyAhp, JudgementMatrix};
@@ -81,6 +81,11 @@ pub use weights::Weights;
 pub trait Weigh {
     /// What the method tells of itself.
     fn info(&self) -> &'static MethodInfo;
+
+    /// What it must know of each indicator to learn from a stream; none if it needs the whole table.
+    fn gathers(&self) -> Option<Gathers> {
+        (self.info().needs == Needs::Names).then(Gathers::default)
+    }
 
     /// The weights of the indicators of `data`, a [`DecisionMatrix`](crate::DecisionMatrix) or a [`Sample`].
     ///
@@ -284,6 +289,12 @@ macro_rules! weight_methods {
             fn info(&self) -> &'static MethodInfo {
                 match self {
                     $(Self::$method(method) => method.info(),)+
+                }
+            }
+
+            fn gathers(&self) -> Option<Gathers> {
+                match self {
+                    $(Self::$method(method) => method.gathers(),)+
                 }
             }
 

@@ -4,9 +4,9 @@ use nalgebra::DMatrix;
 
 use crate::error::Error;
 use crate::label::Key;
-use crate::numeric::pearson;
+use crate::numeric::{Moments, pearson};
 use crate::prepare::{Normalization, Scale};
-use crate::table::{Sample, SampleColumn};
+use crate::table::{Gathers, Sample, SampleColumn};
 
 use super::Weights;
 
@@ -21,6 +21,19 @@ pub(super) fn values(normalization: Normalization, sample: &Sample<'_>, column: 
     Ok(normalized)
 }
 
+/// What is asked of a stream: mean and standard deviation.
+pub(super) const GATHERS: Gathers = Gathers { deviations: true, divergences: Vec::new() };
+
+/// Mean and squared deviations of every column as `normalization` gives it.
+pub(super) fn moments(normalization: Normalization, sample: &Sample<'_>) -> Result<Vec<Moments>, Error> {
+    let of_column = |column: &SampleColumn<'_>| match column.statistics() {
+        None => values(normalization, sample, column).map(|values| Moments::of(&values)),
+        Some(statistics) if normalization == Normalization::None => Ok(statistics.moments()),
+        Some(statistics) => Scale::fit(normalization, sample, column)?.moments(statistics.moments()),
+    };
+    sample.columns().iter().map(of_column).collect()
+}
+
 /// The values of every column as `normalization` gives them.
 pub(super) fn columns(normalization: Normalization, sample: &Sample<'_>) -> Result<Vec<Vec<f64>>, Error> {
     sample.columns().iter().map(|column| values(normalization, sample, column)).collect()
@@ -28,11 +41,11 @@ pub(super) fn columns(normalization: Normalization, sample: &Sample<'_>) -> Resu
 
 /// Refuses a sample of fewer than two units, where nothing is spread.
 pub(super) fn require_two(method: &'static str, sample: &Sample<'_>) -> Result<(), Error> {
-    match sample.columns().iter().find(|c| c.values().len() < 2) {
+    match sample.columns().iter().find(|c| c.count() < 2) {
         None => Ok(()),
         Some(column) => Err(Error::Undefined {
             method,
-            problem: format!("indicator {:?} has a value for {} unit", column.key().as_str(), column.values().len()),
+            problem: format!("indicator {:?} has a value for {} unit", column.key().as_str(), column.count()),
             remedy: "give at least two units".to_owned(),
         }),
     }

@@ -3,10 +3,9 @@
 use crate::document::{Reader, TableBuilder};
 use crate::error::Error;
 use crate::method::{Invariance, MethodInfo, Needs};
-use crate::numeric::Moments;
 use crate::prepare::Normalization;
 use crate::prepare::normalize::normalization_setting;
-use crate::table::Sample;
+use crate::table::{Gathers, Sample};
 
 use super::{Weigh, Weighing, WeighingDetail, spread};
 
@@ -64,12 +63,16 @@ impl Weigh for StandardDeviation {
         &INFO
     }
 
+    fn gathers(&self) -> Option<Gathers> {
+        Some(spread::GATHERS)
+    }
+
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
         let sample = data.into();
         spread::require_two(INFO.name, &sample)?;
         let normalization = self.normalization.unwrap_or(Normalization::MinMax);
-        let deviation: Vec<f64> =
-            spread::columns(normalization, &sample)?.iter().map(|x| Moments::of(x).standard_deviation(1)).collect();
+        let moments = spread::moments(normalization, &sample)?;
+        let deviation: Vec<f64> = moments.iter().map(|of_column| of_column.standard_deviation(1)).collect();
         let weights = spread::proportional(INFO.name, &sample, &deviation)?;
         let normalization = normalization.name().to_owned();
         Ok(Weighing { weights, detail: WeighingDetail::StandardDeviation { normalization, deviation }, notices: Vec::new() })

@@ -42,6 +42,7 @@ mod models;
 mod preparation;
 mod same;
 mod scores;
+mod stream;
 mod study;
 mod targets;
 mod weights;

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::indicator::{Cuts, Direction, Goalposts, Normalization, Reference};
 use crate::numeric::{Extrema, Moments, mean, median, quantile, sum, sum_by};
-use crate::table::{Sample, SampleColumn};
+use crate::table::{Sample, SampleColumn, Statistics};
 
 use super::map::Map;
 use super::orientation::Orientation;
@@ -55,7 +55,7 @@ impl Fitting<'_> {
             }
             Normalization::Sum => {
                 self.require_positive()?;
-                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, sum(values)) }
+                if is_cost { Map::Ratio { numerator: 1.0 / sum_by(values, |x| 1.0 / x) } } else { affine(0.0, self.sum()) }
             }
             Normalization::Max => {
                 self.require_positive_maximum()?;
@@ -112,7 +112,10 @@ impl Fitting<'_> {
 
     fn z_score(&self, ddof: usize, is_cost: bool) -> Result<Map, Error> {
         self.require_variation()?;
-        let moments = Moments::of(self.values);
+        let moments = match self.column.statistics() {
+            Some(statistics) => statistics.moments(),
+            None => Moments::of(self.values),
+        };
         let deviation = moments.standard_deviation(ddof);
         // A deviation among the subnormal numbers has lost its digits; with one unit none is left to divide by.
         if !deviation.is_normal() {
@@ -123,7 +126,7 @@ impl Fitting<'_> {
 
     fn reference(&self, reference: Reference, is_cost: bool) -> Result<f64, Error> {
         let (value, problem) = match reference {
-            Reference::Mean => (mean(self.values), "has a mean that is not positive, as the reference must be"),
+            Reference::Mean => (self.mean(), "has a mean that is not positive, as the reference must be"),
             Reference::Median => (median(self.values), "has a median that is not positive, as the reference must be"),
             Reference::Best if is_cost => (self.ends.min, "has a smallest value that is not positive, as the leader must be"),
             Reference::Best => (self.ends.max, "has a largest value that is not positive, as the leader must be"),
@@ -160,12 +163,23 @@ impl Fitting<'_> {
         if scale == 0.0 {
             return Err(self.undefined("is zero for every unit", "leave the indicator out"));
         }
-        let length = scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt();
+        let length = match self.column.statistics() {
+            Some(statistics) => statistics.length(),
+            None => scale * sum_by(self.values, |x| (x / scale) * (x / scale)).sqrt(),
+        };
         // A length among the subnormal numbers has lost its digits.
         if !length.is_normal() {
             return Err(self.undefined("is too small or too large for its length to be a number", "rescale the indicator"));
         }
         Ok(length)
+    }
+
+    fn sum(&self) -> f64 {
+        self.column.statistics().map_or_else(|| sum(self.values), |statistics| statistics.sum)
+    }
+
+    fn mean(&self) -> f64 {
+        self.column.statistics().map_or_else(|| mean(self.values), Statistics::mean)
     }
 
     fn goalposts(&self, given: Option<Goalposts>) -> Result<Goalposts, Error> {

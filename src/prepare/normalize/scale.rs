@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::indicator::Normalization;
-use crate::numeric::{Extrema, Kernel, dispatch};
+use crate::numeric::{Extrema, Kernel, Moments, dispatch};
 use crate::table::{Sample, SampleColumn};
 
 use super::fitting::Fitting;
@@ -100,6 +100,29 @@ impl Scale {
         }
     }
 
+    /// Mean and squared deviations of what it makes of values with those of `raw`.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] where the values themselves would have to be at hand.
+    pub(crate) fn moments(&self, raw: Moments) -> Result<Moments, Error> {
+        match self.map {
+            _ if self.orientation != Orientation::AsIs => Err(not_at_hand()),
+            Map::Identity => Ok(raw),
+            Map::Affine { origin, span, clip: false } => Ok(raw.mapped(origin, span, 1.0, 0.0)),
+            Map::Lifted { origin, span, factor, offset } => Ok(raw.mapped(origin, span, factor, offset)),
+            Map::Constant(value) => Ok(raw.mapped(0.0, 1.0, 0.0, value)),
+            _ => Err(not_at_hand()),
+        }
+    }
+
+    /// The mean of what it makes of values with the mean `raw`.
+    ///
+    /// # Errors
+    /// As [`moments`](Self::moments).
+    pub(crate) fn mean(&self, raw: f64) -> Result<f64, Error> {
+        self.moments(Moments::about(raw, 1, 0.0, 0.0)).map(|moments| moments.mean)
+    }
+
     /// Least and largest of what it makes of the values it was fitted on, where they were taken as they are; none where it can't say.
     pub(crate) fn ends(&self) -> Option<(f64, f64)> {
         let (low, high) = self.bounds.filter(|_| self.orientation == Orientation::AsIs)?;
@@ -151,6 +174,14 @@ impl Scale {
             && orientation
             && positive_bounds
             && self.bounds.is_none_or(|(low, high)| finite(&[low, high]) && low <= high)
+    }
+}
+
+fn not_at_hand() -> Error {
+    Error::Undefined {
+        method: "normalisation",
+        problem: "the spread of what it makes of the values can't be learned from a stream".to_owned(),
+        remedy: "use min-max, max, sum, vector or z-score normalisation for these weights, or read the whole table".to_owned(),
     }
 }
 

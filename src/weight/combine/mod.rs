@@ -9,7 +9,7 @@ use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
 use crate::prepare::Normalization;
-use crate::table::Sample;
+use crate::table::{Gathers, Sample};
 
 use super::{Weigh, Weighing, WeighingDetail, WeightMethod, Weights};
 
@@ -200,6 +200,14 @@ impl Combined {
 impl Weigh for Combined {
     fn info(&self) -> &'static MethodInfo {
         &INFO
+    }
+
+    fn gathers(&self) -> Option<Gathers> {
+        // The data themselves decide by which coefficients they are set apart.
+        if matches!(self.rule, Rule::MaximumDeviation { .. }) {
+            return None;
+        }
+        self.sources.iter().try_fold(Gathers::default(), |all, source| Some(all.and(source.gathers()?)))
     }
 
     fn weigh<'a>(&self, data: impl Into<Sample<'a>>) -> Result<Weighing, Error> {
