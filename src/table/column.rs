@@ -131,6 +131,17 @@ impl Column {
         Ok(Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() })
     }
 
+    /// A column of finite values with gaps at the rows `gaps`.
+    #[cfg(feature = "csv")]
+    pub(super) fn of_cells(key: Key, values: Vec<f64>, gaps: &[usize]) -> Self {
+        let mut bits = Bits::none(values.len());
+        for &row in gaps {
+            bits.set(row);
+        }
+        let gaps = (!gaps.is_empty()).then(|| Arc::new(bits));
+        Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() }
+    }
+
     /// A column of measured values: gaps keep their reason, values the counts they come from.
     ///
     /// # Errors
