@@ -171,6 +171,7 @@
 //! | `csv` | tables and ledgers as CSV | yes |
 //! | `json` | facts, model documents and results as JSON text | yes |
 //! | `lp` | methods that solve linear programmes | no |
+//! | `report` | figures of results as SVG | no |
 //! | `parallel` | several threads; results are the same bytes on any number | no |
 //! | `uncertainty` | how sure a ranking is, and what makes it unsure | yes |
 //! | `toml` | model documents as TOML text | yes |

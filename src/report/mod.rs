@@ -43,6 +43,8 @@ mod coupling;
 #[cfg(feature = "csv")]
 mod csv;
 mod explanation;
+#[cfg(feature = "report")]
+pub mod figure;
 mod inequality;
 mod joint_gain;
 mod moran;
