@@ -1,4 +1,4 @@
-//! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet.
+//! Results for people to read (结果呈现): text for a terminal, CSV for a spreadsheet, figures (feature `report`).
 
 /// What every summary of a result without further settings has: the result, a language, and the result's own `summary` and `Display`.
 macro_rules! summary {

@@ -4,7 +4,7 @@ use svg::node::element::{Group, Line, Path, Rectangle, Text, Title};
 
 use super::palette::{DASHES, GRID, INK, MUTED, PAPER, SERIES, mark};
 use super::scale::Scale;
-use super::text::{LEADING, clean, number};
+use super::text::{LEADING, clean, number, width};
 
 /// Size of ordinary text.
 pub(super) const SIZE: f64 = 12.0;
@@ -142,10 +142,16 @@ impl Canvas {
 
     /// An axis beneath a plot with lines of the grid up from it, and its name.
     pub(super) fn x_axis(&mut self, scale: &Scale, top: f64, bottom: f64, name: &str) {
+        let mut free = f64::NEG_INFINITY;
         for tick in scale.ticks() {
-            let x = scale.at(tick);
+            let (x, text) = (scale.at(tick), number(tick, scale.decimals()));
             self.line((x, top), (x, bottom), GRID, 0.75);
-            self.text(x, bottom + 14.0, &number(tick, scale.decimals()), Anchor::Middle, Font::AXIS);
+            // Long numbers don't run into each other.
+            let half = width(&text, SMALL) / 2.0;
+            if x - half >= free {
+                self.text(x, bottom + 14.0, &text, Anchor::Middle, Font::AXIS);
+                free = x + half + 4.0;
+            }
         }
         let middle = f64::midpoint(scale.at(scale.low()), scale.at(scale.high()));
         self.text(middle, bottom + 31.0, name, Anchor::Middle, Font::AXIS);

@@ -6,14 +6,14 @@ use crate::governance::Period;
 use crate::label::Language;
 use crate::report::contribution::against;
 
-use super::canvas::{AXIS, Anchor, Canvas, Font};
+use super::canvas::{AXIS, Anchor, Canvas, Font, SMALL};
 use super::choice::{Ends, choice_of_rows};
 use super::layout::{Names, Swatch, legend};
 use super::palette::{INK, SERIES};
 use super::ranking::with_period;
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
-use super::text::{number, signed};
+use super::text::{number, signed, width};
 
 /// The contributions of the dimensions as stacked bars (贡献堆积图): what lifts a score stands right of the baseline, what lowers it left. Where
 /// there are more than eight, the least in size are added up as one.
@@ -30,8 +30,8 @@ use super::text::{number, signed};
 /// let table = IndicatorTable::from_rows(["A", "B"], &["order", "service"], &[[Some(1.0), Some(4.0)], [Some(3.0), Some(2.0)]])?;
 /// let fitted = model.fit(&table)?;
 /// let figure = ContributionBars::default().draw(&Attribution::default().of(&fitted, &table)?, &Style::default())?;
-/// // Half of the weight each, and A is the best in service: 0.5 of its score of 0.5.
-/// assert!(figure.element().contains("A, service: +0.500"));
+/// // Half of the weight each; in service A is half the range above the mean: 0.5 · 0.5.
+/// assert!(figure.element().contains("A, service: +0.250"));
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,7 +73,8 @@ impl ContributionBars {
             let of = |is_up: bool| series.iter().filter_map(move |(_, v)| v[row].filter(|x| (*x > 0.0) == is_up)).sum::<f64>();
             [base + of(true), base + of(false), score(row).unwrap_or(base)]
         });
-        let scale = Scale::over(ends.chain([base]), left, INNER - 56.0);
+        let widest = shown.rows.iter().filter_map(|&row| score(row)).map(|score| width(&number(score, 3), SMALL));
+        let scale = Scale::over(ends.chain([base]), left, INNER - widest.fold(44.0, f64::max) - 12.0);
         let axis = style.say("score", "得分");
         body.x_axis(&scale, top, bottom, axis);
         names.draw(&mut body, 0.0, top);

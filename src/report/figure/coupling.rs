@@ -27,7 +27,7 @@ const NAMED: usize = 40;
 ///
 /// // Levels alike: C = 1 and T = 0.64, so that D = 0.8.
 /// let table = IndicatorTable::from_rows(["East"], &["order", "service"], &[[Some(0.64), Some(0.64)]])?;
-/// let found = CouplingCoordination::default().of_table(&table)?;
+/// let found = CouplingCoordination::default().of_table(&table, &["order", "service"])?;
 /// let figure = CouplingScatter::default().draw(&found, &Style::default())?;
 /// assert!(figure.element().contains("East 0.800"));
 /// # Ok::<(), governance_efficacy::Error>(())

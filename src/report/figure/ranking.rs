@@ -6,13 +6,13 @@ use crate::label::Language;
 use crate::model::Evaluation;
 use crate::score::Orientation;
 
-use super::canvas::{AXIS, Anchor, Canvas, Font};
+use super::canvas::{AXIS, Anchor, Canvas, Font, SIZE, SMALL};
 use super::choice::{Ends, choice_of_rows};
 use super::layout::{Names, Swatch, legend};
 use super::palette::{GRID, INK, SERIES};
 use super::scale::Scale;
 use super::style::{Figure, INNER, Sheet, Style};
-use super::text::number;
+use super::text::{number, width};
 
 /// Scores as bars, ranks with the intervals they may fall in (排名图), the best on top. Where no intervals were computed the figure says so.
 ///
@@ -54,19 +54,23 @@ impl Ranking {
         let mut body = Canvas::new();
         let top = 26.0;
         let bottom = top + names.height + 4.0;
-        let left = 34.0 + names.width;
+        // Ranks of many units, and halves of ties, are wide.
+        let ranks = shown.rows.iter().filter_map(|&row| rank(row)).map(|rank| width(&rank.to_string(), SIZE));
+        let ranks = ranks.fold(26.0, f64::max);
+        let left = ranks + 8.0 + names.width;
         let scores: Vec<f64> = shown.rows.iter().filter_map(|&row| score(row)).collect();
         // Bars begin at 0, and leave room for the numbers at their ends.
         let bars_end = if certainty.is_some() { left + (INNER - left) * 0.42 } else { INNER - 10.0 };
-        let scale = Scale::over(scores.iter().copied().chain([0.0]), left, bars_end - 44.0);
+        let widest = scores.iter().map(|score| width(&number(*score, 3), SMALL)).fold(36.0, f64::max);
+        let scale = Scale::over(scores.iter().copied().chain([0.0]), left, bars_end - widest - 8.0);
         body.x_axis(&scale, top, bottom, &score_name(style, root.orientation()));
-        body.text(26.0, top - 8.0, style.say("rank", "名次"), Anchor::End, Font::AXIS);
-        names.draw(&mut body, 34.0, top);
+        body.text(ranks, top - 8.0, style.say("rank", "名次"), Anchor::End, Font::AXIS);
+        names.draw(&mut body, ranks + 8.0, top);
         let zero = scale.at(0.0);
         for (at, &row) in shown.rows.iter().enumerate() {
             let (Some(score), Some(rank), Some(place)) = (score(row), rank(row), rows.get(row)) else { continue };
             let middle = top + names.middle(at);
-            body.text(26.0, middle + 4.0, &rank.to_string(), Anchor::End, Font::TEXT);
+            body.text(ranks, middle + 4.0, &rank.to_string(), Anchor::End, Font::TEXT);
             let end = scale.at(score);
             let tooltip = format!("{place}: {}", number(score, 3));
             body.rect((zero.min(end), middle - 6.0), ((end - zero).abs(), 12.0), SERIES[4], INK, &tooltip);

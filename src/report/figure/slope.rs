@@ -5,7 +5,7 @@ use crate::label::Language;
 use crate::model::Evaluation;
 use crate::score::Orientation;
 
-use super::canvas::{Anchor, Canvas, Font, SIZE};
+use super::canvas::{Anchor, Canvas, Font, SIZE, SMALL};
 use super::palette::{GRID, MUTED, SERIES};
 use super::ranking::score_name;
 use super::scale::{Scale, spread, whole};
@@ -87,7 +87,9 @@ impl Slope {
             .collect();
         let widest = labels.iter().flat_map(|(_, lines, _)| lines).map(|line| width(line, SIZE)).fold(60.0, f64::max);
         let tallest = labels.iter().map(|(_, lines, _)| lines.len() as f64 * SIZE * LEADING + 2.0).sum::<f64>();
-        let (left, right) = (48.0, INNER - widest - 40.0);
+        let ends = Scale::over(all.clone(), 0.0, 1.0);
+        let numbers = ends.ticks().into_iter().map(|tick| width(&number(tick, ends.decimals()), SMALL));
+        let (left, right) = (numbers.fold(40.0, f64::max) + 8.0, INNER - widest - 40.0);
         let (top, bottom) = (24.0, 24.0 + tallest.max(380.0));
         let scale = Scale::over(all, bottom, top);
         let step = (right - left) / (periods.len() - 1) as f64;
