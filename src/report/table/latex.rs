@@ -1,5 +1,7 @@
 //! Tables as LaTeX (LaTeX 表).
 
+use std::fmt::Write as _;
+
 use super::text::room;
 use super::{Cell, Table, Wording};
 
@@ -28,8 +30,8 @@ impl Table {
         if wording != Wording::En {
             text += "% \\usepackage{ctex}\n";
         }
-        text += &format!("\\begin{{table}}[htbp]\n\\centering\n\\caption{{{}}}\n", escaped(&wording.of(&self.caption)));
-        text += &format!("\\begin{{tabular}}{{{columns}}}\n\\toprule\n");
+        let _ = writeln!(text, "\\begin{{table}}[htbp]\n\\centering\n\\caption{{{}}}", escaped(&wording.of(&self.caption)));
+        let _ = writeln!(text, "\\begin{{tabular}}{{{columns}}}\n\\toprule");
         text += &line(self.header.iter().map(|name| escaped(&wording.of(name))).collect());
         text += "\\midrule\n";
         for row in &self.rows {
@@ -37,7 +39,7 @@ impl Table {
         }
         text += "\\bottomrule\n\\end{tabular}\n";
         for note in self.foot() {
-            text += &format!("\\par\\smallskip{{\\footnotesize {}}}\n", escaped(&wording.of(&note)));
+            let _ = writeln!(text, "\\par\\smallskip{{\\footnotesize {}}}", escaped(&wording.of(&note)));
         }
         text + "\\end{table}\n"
     }

@@ -1,5 +1,7 @@
 //! Tables as Markdown (Markdown 表).
 
+use std::fmt::Write as _;
+
 use super::{Table, Wording};
 
 impl Table {
@@ -16,7 +18,7 @@ impl Table {
             text += &line(row.iter().map(|cell| escaped(&cell.shown(wording))).collect());
         }
         for note in self.foot() {
-            text += &format!("\n{}\n", escaped(&wording.of(&note)));
+            let _ = writeln!(text, "\n{}", escaped(&wording.of(&note)));
         }
         text
     }

@@ -1,6 +1,6 @@
 //! Tables as aligned text (文本表).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::super::{Align, TextTable};
 use super::{Cell, Table, Wording};
@@ -28,8 +28,11 @@ impl Table {
                 other => other.shown(wording),
             }));
         }
-        let foot: String = self.foot().iter().map(|line| format!("  {}\n", wording.of(line))).collect();
-        format!("{}\n\n{table}{foot}", wording.of(&self.caption))
+        let mut text = format!("{}\n\n{table}", wording.of(&self.caption));
+        for line in self.foot() {
+            let _ = writeln!(text, "  {}", wording.of(&line));
+        }
+        text
     }
 }
 

@@ -55,12 +55,10 @@ pub fn descriptive(evaluation: &Evaluation) -> Result<Table, Error> {
         };
         Some(name.into_iter().chain(numbers.map(|x| Cell::number(x, 3))).collect::<Vec<_>>())
     });
-    let rows: Option<Vec<Vec<Cell>>> = rows.filter(Option::is_some).collect();
-    match rows.filter(|rows| !rows.is_empty()) {
-        Some(rows) => Ok(Table::new(Label::new("Descriptive statistics", "描述统计"), header).with_rows(rows)),
-        None => {
-            let remedy = "set detail = \"full\" in the model, so that the evaluation holds the values";
-            Err(Error::setting("detail", "scores", remedy))
-        }
+    let rows: Vec<Vec<Cell>> = rows.flatten().collect();
+    if rows.is_empty() {
+        let remedy = "set detail = \"full\" in the model, so that the evaluation holds the values";
+        return Err(Error::setting("detail", "scores", remedy));
     }
+    Ok(Table::new(Label::new("Descriptive statistics", "描述统计"), header).with_rows(rows))
 }
