@@ -15,6 +15,7 @@ use crate::prepare::Preparation;
 use crate::score::TIES;
 use crate::weight::WeightMethod;
 
+use super::audit::Audit;
 use super::hierarchy::{Branch, Children, System, check_depth};
 use super::scoring::Scoring;
 use super::settings::{DETAIL, Grades, OUTSIDE, Scope, read_label, write_label};
@@ -146,6 +147,9 @@ impl Model {
         if let Some(uncertainty) = reader.optional("uncertainty") {
             model.uncertainty = Some(Uncertainty::read(&uncertainty)?);
         }
+        if let Some(audit) = reader.optional("audit") {
+            model.audit = Audit::read(&audit)?;
+        }
         reader.finish()?;
         model.check_all().map_err(|wrong| entry.descend(&wrong.steps()).error(wrong.error))?;
         Ok(model)
@@ -168,7 +172,8 @@ impl Model {
             .with_some("node", (!nodes.is_empty()).then_some(nodes))
             .with_some("grades", self.grades.as_ref().map(Grades::write))
             .with_some("veto", (!vetoes.is_empty()).then_some(vetoes))
-            .with_some("uncertainty", self.uncertainty.as_ref().map(Uncertainty::write));
+            .with_some("uncertainty", self.uncertainty.as_ref().map(Uncertainty::write))
+            .with_some("audit", self.audit.write());
         table.and(write_system(&self.system)).into()
     }
 

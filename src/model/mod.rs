@@ -1,5 +1,6 @@
 //! The model (评价模型): a hierarchy with its preparation, weights and scores, fitted to data and applied to them.
 
+mod audit;
 mod cells;
 mod certainty;
 mod check;
@@ -30,6 +31,7 @@ use crate::score::{Ties, Topsis, WeightedSum};
 use crate::table::IndicatorTable;
 use crate::weight::WeightMethod;
 
+pub use audit::{AUDIT_QUESTIONS, AUDIT_STEPS, Audit, AuditQuestion};
 pub use cells::{Beside, BesideItem, Cells, Filled};
 pub use certainty::{Certainty, Span};
 pub use evaluation::{About, Evaluation, IndicatorResult, NodeDetail, NodeResult};
@@ -138,6 +140,7 @@ pub struct Model {
     scope: Scope,
     detail: Detail,
     uncertainty: Option<Uncertainty>,
+    audit: Audit,
 }
 
 impl Model {
@@ -158,6 +161,7 @@ impl Model {
             scope: Scope::default(),
             detail: Detail::default(),
             uncertainty: None,
+            audit: Audit::default(),
         }
     }
 
@@ -273,6 +277,18 @@ impl Model {
     pub fn with_uncertainty(mut self, uncertainty: Uncertainty) -> Self {
         self.uncertainty = Some(uncertainty);
         self
+    }
+
+    /// Sets what those who made the study answer to the questions of the audit.
+    #[must_use]
+    pub fn with_audit(mut self, audit: Audit) -> Self {
+        self.audit = audit;
+        self
+    }
+
+    /// What those who made the study answer to the questions of the audit.
+    pub fn audit(&self) -> &Audit {
+        &self.audit
     }
 
     /// What is uncertain in the study, if that is set.

@@ -20,7 +20,7 @@ pub struct PreparationResult {
 
 impl PreparationResult {
     /// What the reader must know of it.
-    pub(super) fn notices(&self) -> impl Iterator<Item = Notice> + '_ {
+    pub(crate) fn notices(&self) -> impl Iterator<Item = Notice> + '_ {
         self.treatment.iter().filter_map(TreatmentResult::notice)
     }
 

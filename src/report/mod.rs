@@ -45,6 +45,8 @@ mod csv;
 mod explanation;
 #[cfg(feature = "report")]
 pub mod figure;
+#[cfg(feature = "report")]
+pub mod html;
 mod inequality;
 mod joint_gain;
 mod moran;

@@ -7,6 +7,7 @@ use crate::label::Label;
 use crate::model::evaluation::graded;
 use crate::model::fitted::{Fitted, check_ranges};
 use crate::notice::Notice;
+use crate::score::{Orientation, Score, rank};
 use crate::table::{Column, IndicatorTable, Rows};
 
 /// The scores of one part of a table (分块得分), node by node, without ranks.
@@ -57,6 +58,20 @@ impl ScoredChunk {
 }
 
 impl Fitted {
+    /// The ranks of scores of the whole, gathered from all parts of one period; none for a row without a score. Ties go as the model says.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] for a score that is not finite.
+    pub fn ranks_of(&self, scores: &[Option<f64>]) -> Result<Vec<Option<f64>>, Error> {
+        let present: Vec<f64> = scores.iter().copied().flatten().collect();
+        if let Some(stray) = present.iter().find(|score| !score.is_finite()) {
+            return Err(Error::setting("a score", stray, "give the scores as they came from the parts"));
+        }
+        let orientation = self.nodes.last().map_or(Orientation::HigherIsBetter, |root| root.score.method().orientation());
+        let mut ranks = rank(&present, orientation, self.model.ties).into_iter();
+        Ok(scores.iter().map(|score| score.and_then(|_| ranks.next())).collect())
+    }
+
     /// Scores one part of a table on the frozen scale.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub use descriptive::descriptive;
 pub use indicator_system::indicator_system;
 pub use obstacles::obstacles;
 pub use scores::scores;
+#[cfg(feature = "report")]
+pub(crate) use scores::shown_rank;
 pub use weights::weights;
 
 use crate::governance::Period;

@@ -2,36 +2,43 @@
 //!
 //! ```text
 //! cargo run --release --example evaluate -- --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N]
-//!     [--each-period] [--compare] [--no-intervals]
+//!     [--each-period] [--compare] [--no-intervals] [--stream]
 //! ```
 //!
 //! MODEL is a model document, `.toml` or `.json`. DATA is a CSV table; a folder with one CSV a period (`2024.csv`); facts in JSON;
 //! or a folder of CSV ledgers. Without arguments the shipped sample is evaluated, which is synthetic.
 
+mod output;
+mod stream;
+
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use governance_efficacy::governance::{Facts, ledger};
-use governance_efficacy::indicator::measure;
-use governance_efficacy::model::{Evaluation, Model};
+use governance_efficacy::model::Model;
 use governance_efficacy::score::ScoreMethod;
 use governance_efficacy::table::CsvOptions;
-use governance_efficacy::{IndicatorTable, Language};
+use governance_efficacy::{IndicatorTable, Label, Language};
+
+use output::Output;
 
 const HELP: &str = "\
 Evaluates a study: a model document and data in, tables and files out.
 
   evaluate --model MODEL --data DATA [--attributes A,B] [--out DIR] [--lang en|zh] [--rows N] [--each-period]
-           [--compare] [--no-intervals]
+           [--compare] [--no-intervals] [--stream]
 
   --model MODEL   model document, .toml or .json
   --data DATA     a CSV table, a folder with one CSV a period (2024.csv), facts in JSON, or a folder of CSV ledgers
   --attributes A,B  columns of the CSV that hold no indicators but attributes of the units: group,population
-  --out DIR       write evaluation.json, scores.csv, weights.csv and indicators.csv into DIR
+  --out DIR       write evaluation.json, scores.csv, weights.csv, indicators.csv, tables as Markdown and LaTeX, figures as SVG and
+                  report.html into DIR
   --lang LANG     en (default) or zh
   --rows N        rows shown on the terminal at most (default 30)
   --each-period   evaluate each period by itself, on a scale of its own
   --no-intervals  leave out how sure each rank is, which takes many draws
+  --stream        read a CSV larger than memory in parts, and write scores.csv into DIR; for models that learn from a stream
   --compare       score the whole by every method of the library, and show how far their rankings agree
 
 Without arguments the shipped sample is evaluated.
@@ -47,73 +54,77 @@ struct Arguments {
     each_period: bool,
     compare: bool,
     intervals: bool,
+    stream: bool,
 }
 
 fn main() {
     if let Err(error) = run() {
-        eprintln!("evaluate: {error}");
-        std::process::exit(1);
+        // Whoever reads the output, such as `head`, may have had enough of it.
+        let had_enough = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        if !had_enough {
+            eprintln!("evaluate: {error}");
+            std::process::exit(1);
+        }
     }
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
+    let mut shown = io::stdout().lock();
     let Some(arguments) = parse()? else {
-        print!("{HELP}");
+        write!(shown, "{HELP}")?;
         return Ok(());
     };
     let model = match &arguments.model {
         Some(path) => read_model(path)?,
-        None => Model::from_toml(include_str!("models/standard.toml"))?,
+        None => Model::from_toml(include_str!("../models/standard.toml"))?,
     };
+    if arguments.stream {
+        return stream::run(&model, &arguments, &mut shown);
+    }
     let data = match &arguments.data {
         Some(path) => read_data(path, &arguments.attributes)?,
-        None => Data::Facts(Facts::from_json(include_str!("data/sample/facts.json"))?),
+        None => Data::Facts(Facts::from_json(include_str!("../data/sample/facts.json"))?),
     };
     if arguments.data.is_none() {
-        println!(
-            "{}\n",
-            match arguments.language {
-                Language::En => "The shipped sample, which is synthetic: it describes no real community.",
-                Language::Zh => "随库样例，为合成数据，不对应任何真实社区。",
-            }
-        );
+        let synthetic = match arguments.language {
+            Language::En => "The shipped sample, which is synthetic: it describes no real community.",
+            Language::Zh => "随库样例，为合成数据，不对应任何真实社区。",
+        };
+        writeln!(shown, "{synthetic}\n")?;
     }
     if arguments.compare {
-        let table = match data {
-            Data::Table(table) => table,
-            Data::Facts(facts) => IndicatorTable::from_measurement(&measure(&facts))?,
-        };
-        let comparison = model.compare(&table, ScoreMethod::all())?;
-        print!("{comparison}");
+        let comparison = model.compare(&data.table()?, ScoreMethod::all())?;
+        write!(shown, "{comparison}")?;
         if let Some(out) = &arguments.out {
-            write_files(out, [("comparison.json", serde_json::to_vec(&comparison)?)])?;
+            Output::new(out, &mut shown)?.write("comparison.json", &serde_json::to_vec(&comparison)?)?;
         }
         return Ok(());
     }
-    let show = |evaluation: &Evaluation| print!("{}", evaluation.summary(arguments.language).with_rows(arguments.rows));
     if arguments.each_period {
-        let evaluations = match data {
-            Data::Table(table) => model.evaluate_each_period(&table)?,
-            Data::Facts(facts) => model.evaluate_facts_each_period(&facts)?,
+        let evaluations = match &data {
+            Data::Table(table) => model.evaluate_each_period(table)?,
+            Data::Facts(facts) => model.evaluate_facts_each_period(facts)?,
         };
         for (period, evaluation) in evaluations {
-            show(&evaluation);
-            println!();
+            writeln!(shown, "{}", evaluation.summary(arguments.language).with_rows(arguments.rows))?;
             if let Some(out) = &arguments.out {
-                write(&evaluation, &out.join(period.to_string()), arguments.language)?;
+                output::numbers(&mut Output::new(&out.join(period.to_string()), &mut shown)?, &evaluation, arguments.language)?;
             }
         }
-    } else {
-        let evaluation = match (data, arguments.intervals) {
-            (Data::Table(table), true) => model.evaluate_with_certainty(&table)?,
-            (Data::Table(table), false) => model.evaluate(&table)?,
-            (Data::Facts(facts), true) => model.evaluate_facts_with_certainty(&facts)?,
-            (Data::Facts(facts), false) => model.evaluate_facts(&facts)?,
-        };
-        show(&evaluation);
-        if let Some(out) = &arguments.out {
-            write(&evaluation, out, arguments.language)?;
-        }
+        return Ok(());
+    }
+    let progress = output::progress("evaluating");
+    let evaluation = match (&data, arguments.intervals) {
+        (Data::Table(table), true) => model.evaluate_with_certainty(table)?,
+        (Data::Table(table), false) => model.evaluate(table)?,
+        (Data::Facts(facts), true) => model.evaluate_facts_with_certainty(facts)?,
+        (Data::Facts(facts), false) => model.evaluate_facts(facts)?,
+    };
+    progress.finish_and_clear();
+    write!(shown, "{}", evaluation.summary(arguments.language).with_rows(arguments.rows))?;
+    if let Some(out) = &arguments.out {
+        let source = arguments.data.is_none().then(|| Label::new("the shipped sample, synthetic", "随库合成样例"));
+        output::all(&mut Output::new(out, &mut shown)?, &model, &data, &evaluation, arguments.language, source)?;
     }
     Ok(())
 }
@@ -122,6 +133,15 @@ fn run() -> Result<(), Box<dyn Error>> {
 enum Data {
     Facts(Facts),
     Table(IndicatorTable),
+}
+
+impl Data {
+    fn table(&self) -> Result<IndicatorTable, governance_efficacy::Error> {
+        match self {
+            Self::Table(table) => Ok(table.clone()),
+            Self::Facts(facts) => IndicatorTable::from_facts(facts),
+        }
+    }
 }
 
 fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
@@ -137,6 +157,7 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
         each_period: false,
         compare: false,
         intervals: true,
+        stream: false,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -159,6 +180,7 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
             Long("each-period") => arguments.each_period = true,
             Long("no-intervals") => arguments.intervals = false,
             Long("compare") => arguments.compare = true,
+            Long("stream") => arguments.stream = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }
@@ -194,35 +216,4 @@ fn read_data(path: &Path, attributes: &[String]) -> Result<Data, Box<dyn Error>>
         return Ok(Data::Facts(facts.map_err(|e| format!("{}: {e}", path.display()))?));
     }
     Ok(Data::Table(IndicatorTable::read_csv(path, &options)?))
-}
-
-fn write(evaluation: &Evaluation, out: &Path, language: Language) -> Result<(), Box<dyn Error>> {
-    let mut scores = Vec::new();
-    evaluation.write_scores_csv(&mut scores, language)?;
-    let mut weights = Vec::new();
-    evaluation.write_weights_csv(&mut weights)?;
-    let mut indicators = Vec::new();
-    evaluation.write_indicators_csv(&mut indicators, language)?;
-    write_files(
-        out,
-        [
-            ("evaluation.json", evaluation.to_json()?.into_bytes()),
-            ("scores.csv", scores),
-            ("weights.csv", weights),
-            ("indicators.csv", indicators),
-        ],
-    )
-}
-
-fn write_files<const N: usize>(out: &Path, files: [(&str, Vec<u8>); N]) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
-    for (name, bytes) in files {
-        // Under another name first, so that an interrupted run leaves a whole file or none.
-        let (part, whole) = (out.join(format!("{name}.part")), out.join(name));
-        std::fs::write(&part, bytes)
-            .and_then(|()| std::fs::rename(&part, &whole))
-            .map_err(|e| format!("{}: {e}", whole.display()))?;
-        println!("written: {}", whole.display());
-    }
-    Ok(())
 }
