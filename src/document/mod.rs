@@ -6,6 +6,8 @@
 #[cfg(feature = "json")]
 mod json;
 mod reader;
+#[cfg(feature = "csv")]
+mod steady;
 mod text;
 mod value;
 
@@ -16,5 +18,7 @@ pub(crate) use reader::{Entry, Reader, Step};
 pub(crate) use text::{parse_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]
 pub(crate) use text::{parse_toml, write_toml};
+#[cfg(feature = "csv")]
+pub use steady::SteadyFile;
 pub(crate) use value::TableBuilder;
 pub use value::{Node, Value};

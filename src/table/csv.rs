@@ -1,20 +1,24 @@
 //! Tables as CSV, wide or long (逗号分隔表).
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
+use crate::document::SteadyFile;
 use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
+use crate::numeric::written::number;
 
 use super::{Attribute, Column, IndicatorTable, Rows};
 
 /// What to do about a file in another encoding.
 const NOT_UTF8: &str = "it is not in UTF-8 (a spreadsheet in Chinese saves plain CSV in GBK); save it as \"CSV UTF-8\" \
                         (不是 UTF-8 编码，可能为 GBK；请另存为 CSV UTF-8)";
+
+/// What to do about a file with two bytes a letter.
+const UTF_16: &str = "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as \"CSV UTF-8\" (UTF-16 编码；请另存为 CSV UTF-8)";
 
 /// How the values are laid out in a CSV (表格形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,6 +161,7 @@ impl CsvOptions {
                 );
                 self.syntax(line, problem)
             }
+            csv::ErrorKind::Io(problem) => Error::Io { path: self.name.clone(), problem: problem.to_string() },
             _ => self.syntax(line, error.to_string()),
         }
     }
@@ -189,7 +194,7 @@ impl CsvOptions {
         if self.gaps.iter().any(|gap| gap == text) {
             return Ok(None);
         }
-        match text.parse::<f64>() {
+        match number(text) {
             Ok(x) if x.is_finite() => Ok(Some(x)),
             Ok(x) => Err(Error::Value {
                 place: Box::new(place()),
@@ -197,10 +202,9 @@ impl CsvOptions {
                 problem: "is not finite".to_owned(),
                 remedy: "give a number, or leave the cell empty as a gap".to_owned(),
             }),
-            Err(_) => {
+            Err(remedy) => {
                 let place = place();
-                let problem =
-                    format!("{text:?} at {place} is no number; write it with '.' and no separators, or leave the cell empty");
+                let problem = format!("{text:?} at {place} is no number; {remedy}, or leave the cell empty");
                 Err(self.syntax(line, problem))
             }
         }
@@ -208,7 +212,11 @@ impl CsvOptions {
 }
 
 impl IndicatorTable {
-    /// Reads a table from CSV text in UTF-8.
+    /// Reads a table from CSV text in UTF-8, with or without a byte order mark; lines end in LF or CRLF.
+    ///
+    /// Numbers may be in full-width digits (`１２．５`) and in groups of three (`"1,234"`); a per cent sign is refused, since it does not tell
+    /// whether the model counts shares or per cents. Periods may also be written `2024年`, `2024年3月`, `2024年第一季度`, `2024Q1`,
+    /// `2024/03`; a day is refused, since it does not tell how long its period is.
     ///
     /// # Errors
     /// [`Error::Syntax`] with the line for what is no CSV or no number; [`Error::File`] around every other error: [`Error::Value`]
@@ -254,11 +262,11 @@ impl IndicatorTable {
     /// Reads a table from a CSV file in UTF-8.
     ///
     /// # Errors
-    /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::from_csv`].
+    /// [`Error::Io`] if the file can't be read or changes while it is read, and as [`IndicatorTable::from_csv`].
     pub fn read_csv(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self, Error> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(|e| Error::Io { path: path.display().to_string(), problem: e.to_string() })?;
-        Self::from_csv(std::io::BufReader::new(file), &options.clone().with_name(path.display().to_string()))
+        // The CSV reader has a buffer of its own.
+        Self::from_csv(SteadyFile::open(path)?, &options.clone().with_name(path.display().to_string()))
     }
 
     /// Reads a folder with one CSV a period, named by it (`2023.csv`, `2024-Q1.csv`), as one panel. Files with any other name
@@ -274,7 +282,7 @@ impl IndicatorTable {
         for entry in std::fs::read_dir(folder).map_err(|e| failed(e.to_string()))? {
             let path = entry.map_err(|e| failed(e.to_string()))?.path();
             let is_csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-            let period = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            let period = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| Period::written(stem).ok());
             if let (true, Some(period)) = (is_csv, period) {
                 files.push((period, path));
             }
@@ -318,6 +326,10 @@ impl IndicatorTable {
 /// The reader behind its header.
 fn opened<R: Read>(reader: R, options: &CsvOptions) -> Result<(csv::Reader<R>, StringRecord), Error> {
     let mut csv = ReaderBuilder::new().trim(Trim::All).from_reader(reader);
+    let mark_or_zero = |bytes: &[u8]| bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.contains(&0);
+    if csv.byte_headers().is_ok_and(|header| header.iter().any(mark_or_zero)) {
+        return Err(options.syntax(Some(1), UTF_16));
+    }
     let mut header = csv.headers().map_err(|e| options.unreadable(&e, Some(1)))?.clone();
     if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
         header = std::iter::once(first).chain(header.iter().skip(1)).collect();
@@ -343,14 +355,17 @@ fn period_at(
     record: &StringRecord,
     header: &StringRecord,
     column: Option<usize>,
+    unit_column: usize,
     options: &CsvOptions,
 ) -> Result<Option<Period>, Error> {
     let Some(column) = column else { return Ok(None) };
-    let parsed = record.get(column).unwrap_or_default().parse();
-    parsed.map(Some).map_err(|e: Error| {
+    let text = record.get(column).unwrap_or_default();
+    Period::written(text).map(Some).map_err(|_| {
         let name = header.get(column).unwrap_or_default();
-        let hint = if options.period.is_none() { "; if it holds no periods, give it another name" } else { "" };
-        options.syntax(line_of(record), format!("column {name:?}: {e}{hint}"))
+        let unit = record.get(unit_column).unwrap_or_default();
+        let hint = if options.period.is_none() { "; if the column holds no periods, give it another name" } else { "" };
+        let problem = format!("{text:?} of {unit:?} in column {name:?} is no period; {}{hint}", Period::remedy(text));
+        options.syntax(line_of(record), problem)
     })
 }
 
@@ -419,7 +434,7 @@ impl<R: Read> Wide<R> {
         while rows.len() < most && csv.read_record(record).map_err(|e| options.unreadable(&e, None))? {
             let line = line_of(record);
             let unit = record.get(self.unit_column).unwrap_or_default();
-            let period = period_at(record, header, self.period_column, options)?;
+            let period = period_at(record, header, self.period_column, self.unit_column, options)?;
             for ((&c, key), column) in self.scored.iter().zip(&self.keys).zip(&mut columns) {
                 let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
                 column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
@@ -497,16 +512,22 @@ impl CsvFile {
         if rows == 0 { Err(Error::setting("rows of a part", rows, "give at least 1")) } else { Ok(Self { rows, ..self }) }
     }
 
-    /// Opens it at the beginning.
+    /// Opens it at the beginning. A file that changes while a pass reads it ends in an [`Error::Io`].
     ///
     /// # Errors
     /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::csv_chunks`].
-    pub fn open(&self) -> Result<CsvChunks<std::io::BufReader<File>>, Error> {
+    pub fn open(&self) -> Result<CsvChunks<std::io::BufReader<SteadyFile>>, Error> {
         let options = self.options.clone().with_name(self.path.display().to_string());
-        let file = File::open(&self.path).map_err(|e| Error::Io { path: options.name.clone(), problem: e.to_string() })?;
-        IndicatorTable::csv_chunks(std::io::BufReader::with_capacity(1 << 18, file), &options, self.rows)
+        let file = std::io::BufReader::with_capacity(1 << 18, SteadyFile::open(&self.path)?);
+        IndicatorTable::csv_chunks(file, &options, self.rows)
     }
 }
+
+/// A long table may have this many cells for each value: else a few lines, each of another unit and indicator, ask for any memory.
+const SPARSE: usize = 32;
+
+/// So many cells a long table may always have.
+const ALWAYS: usize = 1 << 22;
 
 fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOptions) -> Result<IndicatorTable, Error> {
     let unit_column = column_named(header, options.unit.as_deref().unwrap_or("unit"))?;
@@ -522,7 +543,7 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
         let line = line_of(&record);
         let unit = record.get(unit_column).unwrap_or_default();
-        let period = period_at(&record, header, period_column, options)?;
+        let period = period_at(&record, header, period_column, unit_column, options)?;
         let row = *row_of.entry((unit.to_owned(), period)).or_insert_with(|| {
             rows.push((unit.to_owned(), period));
             rows.len() - 1
@@ -536,6 +557,10 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         let cells = rows.len() * columns.len();
         if cells > options.max_cells {
             return Err(options.too_many_cells(cells));
+        }
+        let most = SPARSE.saturating_mul(seen.len() + 1).max(ALWAYS);
+        if cells > most {
+            return Err(Error::Limit { what: "rows × indicators of a long table that holds so few values", found: cells, limit: most });
         }
         if !seen.insert((row, at)) {
             return Err(at_line(Error::Duplicate { what: "value", name: format!("{unit} {key}") }));

@@ -66,12 +66,10 @@ impl Uncertainty {
     ) -> Result<Draws, Error> {
         let plan = Plan::new(self, model, table)?;
         let rows = plan.pipelines[0].rows().clone();
-        if rows.len().saturating_mul(self.draws()) > LIMIT {
-            return Err(Error::Limit {
-                what: "number of scores of all draws (rows × draws)",
-                found: rows.len().saturating_mul(self.draws()),
-                limit: LIMIT,
-            });
+        // Each draw keeps the scores of all rows and the weights of all indicators.
+        let found = (rows.len() + plan.indicators.len()).saturating_mul(self.draws());
+        if found > LIMIT {
+            return Err(Error::Limit { what: "scores and weights of all draws ((rows + indicators) × draws)", found, limit: LIMIT });
         }
         // With a precision far fewer may do.
         let expected = if self.precision().is_some() { BATCH } else { self.draws() };
