@@ -19,6 +19,8 @@ pub(crate) use text::{parse_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]
 pub(crate) use text::{parse_toml, write_toml};
 #[cfg(feature = "csv")]
+pub(crate) use steady::NOT_UTF8;
+#[cfg(feature = "csv")]
 pub use steady::SteadyFile;
 pub(crate) use value::TableBuilder;
 pub use value::{Node, Value};

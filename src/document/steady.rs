@@ -7,6 +7,10 @@ use std::time::SystemTime;
 
 use crate::error::Error;
 
+/// What to do about a file in another encoding.
+pub(crate) const NOT_UTF8: &str = "it is not in UTF-8 (a spreadsheet in Chinese saves plain CSV in GBK); save it as \"CSV UTF-8\" \
+                        (不是 UTF-8 编码，可能为 GBK；请另存为 CSV UTF-8)";
+
 /// A file that refuses to end well if its length or time of change is another than when it was opened: what was read would be part old,
 /// part new. Pipes have neither, and are read as they come.
 #[derive(Debug)]

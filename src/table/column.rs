@@ -131,6 +131,19 @@ impl Column {
         Ok(Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() })
     }
 
+    /// A column of finite values and gaps, which stand as NaN: half the memory of options.
+    #[cfg(feature = "csv")]
+    pub(super) fn of_numbers(key: Key, mut values: Vec<f64>) -> Self {
+        let mut gaps = Bits::none(values.len());
+        for (row, value) in values.iter_mut().enumerate().filter(|(_, value)| value.is_nan()) {
+            gaps.set(row);
+            *value = 0.0;
+        }
+        let gaps = (gaps.count() > 0).then(|| Arc::new(gaps));
+        values.shrink_to_fit();
+        Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() }
+    }
+
     /// A column of measured values: gaps keep their reason, values the counts they come from.
     ///
     /// # Errors

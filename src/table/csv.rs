@@ -5,17 +5,13 @@ use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
-use crate::document::SteadyFile;
+use crate::document::{NOT_UTF8, SteadyFile};
 use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
 use crate::numeric::written::number;
 
 use super::{Attribute, Column, IndicatorTable, Rows};
-
-/// What to do about a file in another encoding.
-const NOT_UTF8: &str = "it is not in UTF-8 (a spreadsheet in Chinese saves plain CSV in GBK); save it as \"CSV UTF-8\" \
-                        (不是 UTF-8 编码，可能为 GBK；请另存为 CSV UTF-8)";
 
 /// What to do about a file with two bytes a letter.
 const UTF_16: &str = "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as \"CSV UTF-8\" (UTF-16 编码；请另存为 CSV UTF-8)";
@@ -429,7 +425,8 @@ impl<R: Read> Wide<R> {
     fn take(&mut self, most: usize) -> Result<Option<IndicatorTable>, Error> {
         let Self { csv, header, options, record, .. } = self;
         let mut rows: Vec<(String, Option<Period>)> = Vec::new();
-        let mut columns: Vec<Vec<Option<f64>>> = vec![Vec::new(); self.keys.len()];
+        // A gap stands as NaN, which no cell can hold.
+        let mut columns: Vec<Vec<f64>> = vec![Vec::new(); self.keys.len()];
         let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); self.attributes.len()];
         while rows.len() < most && csv.read_record(record).map_err(|e| options.unreadable(&e, None))? {
             let line = line_of(record);
@@ -437,7 +434,7 @@ impl<R: Read> Wide<R> {
             let period = period_at(record, header, self.period_column, self.unit_column, options)?;
             for ((&c, key), column) in self.scored.iter().zip(&self.keys).zip(&mut columns) {
                 let place = || Place { unit: unit.to_owned(), period, indicator: Some(key.clone()) };
-                column.push(options.number(record.get(c).unwrap_or_default(), place, line)?);
+                column.push(options.number(record.get(c).unwrap_or_default(), place, line)?.unwrap_or(f64::NAN));
             }
             for (&c, values) in self.attributes.iter().zip(&mut attributes) {
                 values.push(record.get(c).filter(|text| !text.is_empty()).map(str::to_owned));
@@ -452,8 +449,8 @@ impl<R: Read> Wide<R> {
             return Ok(None);
         }
         let rows = Rows::collect(rows)?;
-        let columns = self.keys.iter().zip(columns).map(|(key, values)| Column::with_gaps(key.clone(), values));
-        let table = IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)?;
+        let columns = self.keys.iter().zip(columns).map(|(key, values)| Column::of_numbers(key.clone(), values));
+        let table = IndicatorTable::new(rows, columns.collect())?;
         let named = options.attributes.iter().zip(attributes);
         let with = |table: IndicatorTable, (name, values): (&String, _)| {
             table.with_attribute(Attribute { name: Key::new(name)?, values })
@@ -537,7 +534,7 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
     let mut row_of = std::collections::HashMap::new();
     let mut rows: Vec<(String, Option<Period>)> = Vec::new();
     let mut column_of = std::collections::HashMap::new();
-    let mut columns: Vec<(Key, Vec<Option<f64>>)> = Vec::new();
+    let mut columns: Vec<(Key, Vec<f64>)> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut record = StringRecord::new();
     while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
@@ -569,17 +566,17 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         let value = options.number(record.get(value_column).unwrap_or_default(), place, line)?;
         let values = &mut columns[at].1;
         if values.len() <= row {
-            values.resize(row + 1, None);
+            values.resize(row + 1, f64::NAN);
         }
-        values[row] = value;
+        values[row] = value.unwrap_or(f64::NAN);
     }
     let height = rows.len();
     let rows = Rows::collect(rows)?;
     let columns = columns.into_iter().map(|(key, mut values)| {
-        values.resize(height, None);
-        Column::with_gaps(key, values)
+        values.resize(height, f64::NAN);
+        Column::of_numbers(key, values)
     });
-    IndicatorTable::new(rows, columns.collect::<Result<_, _>>()?)
+    IndicatorTable::new(rows, columns.collect())
 }
 
 #[cfg(test)]

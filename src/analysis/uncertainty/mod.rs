@@ -33,7 +33,7 @@ const BLOCK: usize = 64;
 const BATCH: usize = 1024;
 
 /// Scores and ranks of all draws kept at most.
-const LIMIT: usize = 50_000_000;
+const LIMIT: usize = 40_000_000;
 
 /// How far a run is (进度).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

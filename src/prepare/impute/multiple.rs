@@ -158,9 +158,9 @@ impl MultipleImputation {
     pub fn complete(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<Completed, Error> {
         let scored = indicators.iter().filter(|indicator| indicator.role() == Role::Scored);
         let columns = scored.map(|i| table.column(i.key().as_str()).cloned()).collect::<Result<Vec<Column>, _>>()?;
-        let cells = self.count.saturating_mul(table.rows().len()).saturating_mul(columns.len());
-        if self.count > FEW && cells > MOST_CELLS {
-            return Err(Error::Limit { what: "cells of all imputed tables (draws × rows × indicators)", found: cells, limit: MOST_CELLS });
+        let asked = self.count.saturating_mul(table.rows().len()).saturating_mul(columns.len());
+        if self.count > FEW && asked > MOST_CELLS {
+            return Err(Error::Limit { what: "cells of all imputed tables (draws × rows × indicators)", found: asked, limit: MOST_CELLS });
         }
         let data = Gappy { rows: table.rows(), attributes: table.attributes(), columns: &columns };
         let mut random = Random::seeded(self.seed);
