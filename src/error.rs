@@ -299,7 +299,7 @@ impl Error {
     pub(crate) fn in_file(self, file: &str, line: Option<usize>) -> Self {
         match self {
             // These name their file themselves.
-            Self::Syntax { .. } | Self::File { .. } => self,
+            Self::Syntax { .. } | Self::File { .. } | Self::Io { .. } => self,
             source => Self::File { file: file.to_owned(), line, source: Box::new(source) },
         }
     }

@@ -117,15 +117,41 @@ fn tables() {
     let _ = within_bound("many items", many.len(), || JudgementSheet::from_csv(many.as_bytes()));
 }
 
+/// A table costs a small multiple of what it holds while it is read, and a part of a table no more than the part.
+fn reading() {
+    let (height, width) = (20_000, 20);
+    let line =
+        |row: usize| format!("u{row}{}\n", (0..width).fold(String::new(), |text, j| text + &format!(",0.{:06}", row * 37 + j)));
+    let header = (0..width).fold("unit".to_owned(), |text, j| text + &format!(",i{j}")) + "\n";
+    let text = (0..height).fold(header, |text, row| text + &line(row));
+    let (table, bytes) = counted(|| IndicatorTable::from_csv(text.as_bytes(), &CsvOptions::default()).expect("valid"));
+    let holds = height * width * 8;
+    println!("{} bytes of CSV, {holds} of values, {bytes} allocated", text.len());
+    assert_eq!(table.rows().len(), height);
+    assert!(bytes <= 4 * holds, "{bytes} for {holds}");
+
+    let mut parts = IndicatorTable::csv_chunks(text.as_bytes(), &CsvOptions::default(), 100).expect("valid");
+    let (first, bytes) = counted(|| parts.next());
+    assert!(matches!(first, Some(Ok(part)) if part.rows().len() == 100) && bytes < 1 << 20, "{bytes}");
+}
+
 /// Counts that a document of a few lines can ask for.
 fn counts() {
     let table = table();
     let huge = i64::MAX;
-    let wide = (0..40).fold("schema = 1\nprepare = { missing = \"median\" }\n".to_owned(), |text, at| text + &format!("[[indicator]]\nkey = \"i{at}\"\n"));
+    let wide = (0..40).fold("schema = 1\nprepare = { missing = \"median\" }\n".to_owned(), |text, at| {
+        text + &format!("[[indicator]]\nkey = \"i{at}\"\n")
+    });
     let keys: Vec<String> = (0..40).map(|at| format!("i{at}")).collect();
-    let rows: Vec<Vec<Option<f64>>> = (0..5_u32).map(|i| (0..40_u32).map(|j| Some(f64::from((i * 7 + j * 3) % 5))).collect()).collect();
+    let rows: Vec<Vec<Option<f64>>> =
+        (0..5_u32).map(|i| (0..40_u32).map(|j| Some(f64::from((i * 7 + j * 3) % 5))).collect()).collect();
     let of_wide = IndicatorTable::from_rows(["A", "B", "C", "D", "E"], &keys, &rows).expect("valid");
-    let of_three = IndicatorTable::from_rows(["A", "B"], &["a", "b", "c"], &[[Some(1.0), Some(2.0), Some(3.0)]; 2]).expect("valid");
+    let of_three = IndicatorTable::from_rows(
+        ["A", "B"],
+        &["a", "b", "c"],
+        &[[Some(1.0), Some(2.0), Some(3.0)], [Some(2.0), Some(3.0), Some(1.0)]],
+    )
+    .expect("valid");
     let vary = "[[uncertainty.factor]]\nvary = \"weights\"\nnoise = \"uniform\"\n";
     for (what, text, table, told) in [
         ("draws", format!("{FEW}[uncertainty]\ndraws = {huge}\n{vary}"), &table, "over the limit of 10000000"),
@@ -143,9 +169,21 @@ fn counts() {
             "",
         ),
         ("neighbors", format!("{FEW}[prepare]\nmissing = {{ policy = \"nearest\", k = {huge} }}\n"), &table, ""),
-        ("components", format!("{FILLED}[weights.indicators]\nmethod = \"pca\"\ncomponents = {{ count = {huge} }}\n"), &table, ""),
+        (
+            "components",
+            format!("{FILLED}[weights.indicators]\nmethod = \"pca\"\ncomponents = {{ count = {huge} }}\n"),
+            &table,
+            "",
+        ),
         ("equal grades", format!("{FEW}[score.indicators]\nmethod = \"rank-sum-ratio\"\nequal-grades = {huge}\n"), &table, ""),
-        ("seed", format!("{FEW}[weights.indicators]\nmethod = \"ahp\"\nupper = [[2]]\nrandom-index = {{ method = \"simulated\", seed = {huge} }}\n"), &table, ""),
+        (
+            "seed",
+            format!(
+                "{FEW}[weights.indicators]\nmethod = \"ahp\"\nupper = [[2]]\nrandom-index = {{ method = \"simulated\", seed = {huge} }}\n"
+            ),
+            &table,
+            "",
+        ),
         (
             "draws of the random index",
             format!(
@@ -169,7 +207,11 @@ fn counts() {
         ),
         (
             "crossed choices",
-            format!("{FILLED}{}", "[[uncertainty.factor]]\nvary = \"normalization\"\nof = [\"min-max\", \"linear\", \"sum\", \"vector\"]\n".repeat(12)),
+            format!(
+                "{FILLED}{}",
+                "[[uncertainty.factor]]\nvary = \"normalization\"\nof = [\"min-max\", \"linear\", \"sum\", \"vector\"]\n"
+                    .repeat(12)
+            ),
             &table,
             "over the limit of 1000",
         ),
@@ -197,14 +239,20 @@ fn counts() {
 /// The same counts, asked for from Rust.
 fn builders() {
     let limited = |what: &str, refused: Result<(), Error>| {
-        assert!(matches!(refused.as_ref().map_err(Error::root), Err(Error::Limit { .. } | Error::InvalidSetting { .. })), "{what}: {refused:?}");
+        assert!(
+            matches!(refused.as_ref().map_err(Error::root), Err(Error::Limit { .. } | Error::InvalidSetting { .. })),
+            "{what}: {refused:?}"
+        );
     };
     let most = usize::MAX;
     let ((), bytes) = counted(|| {
         limited("imputations", MultipleImputation::new(most, 1).map(drop));
         limited("pairs", Attribution::default().with_pairs(most).map(drop));
         limited("draws", Uncertainty::default().with_draws(most).map(drop));
-        limited("draws of judgements", JudgementMatrix::from_upper(&[[2.0]]).and_then(|a| JudgementUncertainty::around(&a, 0.2)?.with_draws(most)).map(drop));
+        limited(
+            "draws of judgements",
+            JudgementMatrix::from_upper(&[[2.0]]).and_then(|a| JudgementUncertainty::around(&a, 0.2)?.with_draws(most)).map(drop),
+        );
         limited("random index", RandomIndex::simulate(0, 1, most).map(drop));
         limited("random index", RandomIndex::simulate(1, 1, most).map(drop));
         limited("random index", RandomIndex::simulate(most, 1, 100).map(drop));
@@ -224,6 +272,7 @@ fn builders() {
 fn no_small_text_asks_for_much_memory() {
     texts();
     tables();
+    reading();
     counts();
     builders();
 }

@@ -277,7 +277,8 @@ mod csv {
     #[test]
     fn an_encoding_that_is_not_utf_8_is_named_with_what_to_do() {
         let text = "unit,得分\nX,1\n";
-        for (unit, mark) in [(u16::to_le_bytes as fn(u16) -> [u8; 2], true), (u16::to_be_bytes, true), (u16::to_le_bytes, false)] {
+        for (unit, mark) in [(u16::to_le_bytes as fn(u16) -> [u8; 2], true), (u16::to_be_bytes, true), (u16::to_le_bytes, false)]
+        {
             let message = read(utf_16(text, unit, mark)).expect_err("refused").to_string();
             assert!(message.contains("towns.csv") && message.contains("UTF-16") && message.contains("CSV UTF-8"), "{message}");
         }
@@ -298,7 +299,9 @@ mod csv {
 
     #[test]
     fn numbers_are_read_as_they_are_meant_or_refused() {
-        for (cell, value) in [("１２．５", 12.5), ("\"1,234\"", 1234.0), ("\"-1,234,567.5\"", -1_234_567.5), ("\u{3000}３ ", 3.0), ("1e3", 1000.0)] {
+        for (cell, value) in
+            [("１２．５", 12.5), ("\"1,234\"", 1234.0), ("\"-1,234,567.5\"", -1_234_567.5), ("\u{3000}３ ", 3.0), ("1e3", 1000.0)]
+        {
             let table = read(format!("unit,a\nEast,{cell}\n")).expect(cell);
             assert_eq!(table.value(0, "a"), Ok(Some(value)), "{cell}");
         }
@@ -352,8 +355,12 @@ mod csv {
             ("45382", "write a year 2024"),
         ] {
             let message = read(format!("unit,period,a\nEast,{cell},1\n")).expect_err(cell).to_string();
-            assert!(["towns.csv", "line 2", "East", "\"period\"", cell, remedy].iter().all(|part| message.contains(part)), "{message}");
-            let message = ledger::read([("communities.csv", format!("community,period\nEast,{cell}\n"))]).expect_err(cell).to_string();
+            assert!(
+                ["towns.csv", "line 2", "East", "\"period\"", cell, remedy].iter().all(|part| message.contains(part)),
+                "{message}"
+            );
+            let message =
+                ledger::read([("communities.csv", format!("community,period\nEast,{cell}\n"))]).expect_err(cell).to_string();
             assert!(["East", "period", cell, remedy].iter().all(|part| message.contains(part)), "{message}");
         }
         // The same year in two writings is the same row twice.

@@ -14,13 +14,13 @@ mod value;
 #[cfg(feature = "json")]
 pub(crate) use json::read_json;
 pub(crate) use reader::{Entry, Reader, Step};
-#[cfg(feature = "json")]
-pub(crate) use text::{parse_json, write_compact_json, write_json};
-#[cfg(feature = "toml")]
-pub(crate) use text::{parse_toml, write_toml};
 #[cfg(feature = "csv")]
 pub(crate) use steady::NOT_UTF8;
 #[cfg(feature = "csv")]
 pub use steady::SteadyFile;
+#[cfg(feature = "json")]
+pub(crate) use text::{parse_json, write_compact_json, write_json};
+#[cfg(feature = "toml")]
+pub(crate) use text::{parse_toml, write_toml};
 pub(crate) use value::TableBuilder;
 pub use value::{Node, Value};

@@ -14,7 +14,8 @@ use crate::numeric::written::number;
 use super::{Attribute, Column, IndicatorTable, Rows};
 
 /// What to do about a file with two bytes a letter.
-const UTF_16: &str = "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as \"CSV UTF-8\" (UTF-16 编码；请另存为 CSV UTF-8)";
+const UTF_16: &str =
+    "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as \"CSV UTF-8\" (UTF-16 编码；请另存为 CSV UTF-8)";
 
 /// How the values are laid out in a CSV (表格形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -557,7 +558,11 @@ fn long(mut csv: csv::Reader<impl Read>, header: &StringRecord, options: &CsvOpt
         }
         let most = SPARSE.saturating_mul(seen.len() + 1).max(ALWAYS);
         if cells > most {
-            return Err(Error::Limit { what: "rows × indicators of a long table that holds so few values", found: cells, limit: most });
+            return Err(Error::Limit {
+                what: "rows × indicators of a long table that holds so few values",
+                found: cells,
+                limit: most,
+            });
         }
         if !seen.insert((row, at)) {
             return Err(at_line(Error::Duplicate { what: "value", name: format!("{unit} {key}") }));

@@ -69,7 +69,11 @@ impl Uncertainty {
         // Each draw keeps the scores of all rows and the weights of all indicators.
         let found = (rows.len() + plan.indicators.len()).saturating_mul(self.draws());
         if found > LIMIT {
-            return Err(Error::Limit { what: "scores and weights of all draws ((rows + indicators) × draws)", found, limit: LIMIT });
+            return Err(Error::Limit {
+                what: "scores and weights of all draws ((rows + indicators) × draws)",
+                found,
+                limit: LIMIT,
+            });
         }
         // With a precision far fewer may do.
         let expected = if self.precision().is_some() { BATCH } else { self.draws() };

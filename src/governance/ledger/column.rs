@@ -147,8 +147,7 @@ impl FromCell for f64 {
             Ok(number) => (number.is_finite().then_some(number), "write a number with '.' and without separators or unit"),
             Err(remedy) => (None, remedy),
         };
-        number
-            .ok_or_else(|| Refusal::new(ContradictionKind::Unreadable, format!("{remedy}, or leave the cell empty")))
+        number.ok_or_else(|| Refusal::new(ContradictionKind::Unreadable, format!("{remedy}, or leave the cell empty")))
     }
 }
 

@@ -160,7 +160,11 @@ impl MultipleImputation {
         let columns = scored.map(|i| table.column(i.key().as_str()).cloned()).collect::<Result<Vec<Column>, _>>()?;
         let asked = self.count.saturating_mul(table.rows().len()).saturating_mul(columns.len());
         if self.count > FEW && asked > MOST_CELLS {
-            return Err(Error::Limit { what: "cells of all imputed tables (draws × rows × indicators)", found: asked, limit: MOST_CELLS });
+            return Err(Error::Limit {
+                what: "cells of all imputed tables (draws × rows × indicators)",
+                found: asked,
+                limit: MOST_CELLS,
+            });
         }
         let data = Gappy { rows: table.rows(), attributes: table.attributes(), columns: &columns };
         let mut random = Random::seeded(self.seed);
