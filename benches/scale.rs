@@ -4,10 +4,11 @@
 //! `cargo bench --bench scale --features parallel`; bytes allocated are counted.
 
 use divan::{AllocProfiler, Bencher, black_box};
+use governance_efficacy::model::stream::ScoredChunk;
 use governance_efficacy::model::{Branch, Model, System};
 use governance_efficacy::prepare::Normalization;
 use governance_efficacy::score::{Score, Ties, Topsis, Vikor, WeightedSum};
-use governance_efficacy::table::{Column, Rows};
+use governance_efficacy::table::{Column, CsvOptions, Rows};
 use governance_efficacy::weight::{Entropy, Weigh};
 use governance_efficacy::{DecisionMatrix, Direction, Indicator, IndicatorTable, Key, Weights};
 
@@ -109,4 +110,64 @@ fn study(rows: usize) -> (Model, IndicatorTable) {
         .with_indicator_scores(Topsis::default())
         .with_dimension_scores(WeightedSum::default());
     (model, table)
+}
+
+/// The table as CSV, every number with all its digits.
+fn csv_text(rows: usize) -> Vec<u8> {
+    let (_, table) = study(rows);
+    let mut text = Vec::new();
+    table.to_csv(&mut text).expect("writable");
+    text
+}
+
+/// The floor of reading: the parser, and every cell as a number.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5)]
+fn parse_csv(bencher: Bencher, rows: usize) {
+    let text = csv_text(rows);
+    bencher.bench(|| {
+        let mut reader = csv::Reader::from_reader(text.as_slice());
+        let mut record = csv::ByteRecord::new();
+        let mut sum = 0.0;
+        while reader.read_byte_record(&mut record).expect("a record") {
+            for cell in record.iter().skip(1) {
+                sum += std::str::from_utf8(cell).expect("text").parse::<f64>().expect("a number");
+            }
+        }
+        sum
+    });
+}
+
+/// From CSV to scores, the table in memory.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5)]
+fn csv_to_scores(bencher: Bencher, rows: usize) {
+    let (model, text) = (flat(), csv_text(rows));
+    bencher.bench(|| {
+        let table = IndicatorTable::from_csv(text.as_slice(), &CsvOptions::default()).expect("a table");
+        model.evaluate(&table).expect("evaluates")
+    });
+}
+
+/// From CSV to scores part by part, reading it once a pass.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5)]
+fn stream_csv_to_scores(bencher: Bencher, rows: usize) {
+    let (model, text) = (flat(), csv_text(rows));
+    bencher.bench(|| {
+        let source = || IndicatorTable::csv_chunks(text.as_slice(), &CsvOptions::default(), 1 << 14);
+        let mut sum = 0.0;
+        let each = |chunk: ScoredChunk| {
+            sum += chunk.root().iter().flatten().sum::<f64>();
+            Ok(())
+        };
+        model.fit_stream(&source).and_then(|fitted| fitted.score_stream(&source, each)).expect("scores");
+        sum
+    });
+}
+
+/// MinMax, entropy, TOPSIS, without a hierarchy.
+fn flat() -> Model {
+    let indicators = (0..COLUMNS).map(|j| Indicator::new(format!("c{j}")).and_then(|one| one.with_direction(direction(j))));
+    let system = System::flat(indicators.collect::<Result<Vec<_>, _>>().expect("indicators")).expect("a system");
+    Model::new(system)
+        .with_indicator_weights(Entropy::default())
+        .with_indicator_scores(Topsis::default().with_normalization(Normalization::MinMax))
 }

@@ -10,6 +10,7 @@ use crate::numeric::{pearson, sum_of_products, unit_deviations};
 use crate::prepare::Normalization;
 use crate::score::{Aggregation, Score, ScoreMethod};
 use crate::table::{Column, Rows};
+use crate::threads;
 use crate::weight::{Weigh, Weighing, WeighingDetail, WeightMethod, Weights};
 
 use super::node::Input;
@@ -83,24 +84,26 @@ fn redundant(inputs: &[Input]) -> Vec<Notice> {
     // Each complete column is centred once; then a correlation is one sum of products.
     let centred: Vec<Option<Vec<f64>>> =
         inputs.iter().map(|input| input.column.as_complete().and_then(unit_deviations)).collect();
-    let mut notices = Vec::new();
-    for (at, a) in inputs.iter().enumerate() {
-        for (b, of_b) in inputs.iter().zip(&centred).skip(at + 1) {
-            let correlation = if a.column.as_complete().is_some() && b.column.as_complete().is_some() {
-                centred[at].as_ref().zip(of_b.as_ref()).map(|(x, y)| sum_of_products(x, y).clamp(-1.0, 1.0))
-            } else {
-                let pairs = a.column.iter().zip(b.column.iter()).filter_map(|(x, y)| x.zip(y));
-                let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
-                if x.len() < 3 { None } else { pearson(&x, &y) }
-            };
-            // With two units every correlation is 1.
-            if let Some(correlation) = correlation.filter(|r| r.abs() > REDUNDANT && a.column.len() > 2) {
-                let (first, second) = (a.column.key().clone(), b.column.key().clone());
-                notices.push(Notice::HighCorrelation { first, second, correlation });
-            }
-        }
-    }
-    notices
+    let pairs: Vec<(usize, usize)> = (0..inputs.len()).flat_map(|i| (i + 1..inputs.len()).map(move |j| (i, j))).collect();
+    let rows = inputs.first().map_or(0, |input| input.column.len());
+    let correlation = |&(i, j): &(usize, usize)| {
+        let (a, b) = (&inputs[i].column, &inputs[j].column);
+        Ok::<_, std::convert::Infallible>(if a.as_complete().is_some() && b.as_complete().is_some() {
+            centred[i].as_ref().zip(centred[j].as_ref()).map(|(x, y)| sum_of_products(x, y).clamp(-1.0, 1.0))
+        } else {
+            let both = a.iter().zip(b.iter()).filter_map(|(x, y)| x.zip(y));
+            let (x, y): (Vec<f64>, Vec<f64>) = both.unzip();
+            if x.len() < 3 { None } else { pearson(&x, &y) }
+        })
+    };
+    let Ok(correlations) = threads::map(&pairs, rows * pairs.len(), correlation);
+    // With two units every correlation is 1.
+    let told = pairs.iter().zip(correlations).filter_map(|(&(i, j), correlation)| {
+        let correlation = correlation.filter(|r| r.abs() > REDUNDANT && rows > 2)?;
+        let (first, second) = (inputs[i].column.key().clone(), inputs[j].column.key().clone());
+        Some(Notice::HighCorrelation { first, second, correlation })
+    });
+    told.collect()
 }
 
 fn uses_entropy(detail: &WeighingDetail) -> bool {

@@ -30,7 +30,8 @@ fn of(key: &str, indicators: &[Indicator]) -> Branch {
 
 fn table(study: &Study, gaps: bool) -> IndicatorTable {
     let units: Vec<String> = (0..study.rows.len()).map(|row| format!("u{row}")).collect();
-    let cell = |row: usize, j: usize, x: f64| if gaps && (row * 7 + j * 3) % 11 == 0 && row > 3 { None } else { Some(x) };
+    let cell =
+        |row: usize, j: usize, x: f64| if gaps && (row * 7 + j * 3).is_multiple_of(11) && row > 3 { None } else { Some(x) };
     let cells: Vec<Vec<Option<f64>>> = study
         .rows
         .iter()
