@@ -1,5 +1,6 @@
 //! What can go wrong: one error type for the crate. It names the place and the remedy.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::governance::{Contradictions, Period};
@@ -203,7 +204,7 @@ pub enum Error {
         source: Box<Error>,
     },
     /// A text that could not be read as the format it should be.
-    #[error("{what} can't be read as {format}{}: {problem}", at_line(*.line))]
+    #[error("{what} can't be read as {format}{}: {}", at_line(*.line), shortened(problem))]
     Syntax {
         /// Which file or text.
         what: String,
@@ -298,7 +299,7 @@ impl Error {
     pub(crate) fn in_file(self, file: &str, line: Option<usize>) -> Self {
         match self {
             // These name their file themselves.
-            Self::Syntax { .. } | Self::File { .. } => self,
+            Self::Syntax { .. } | Self::File { .. } | Self::Io { .. } => self,
             source => Self::File { file: file.to_owned(), line, source: Box::new(source) },
         }
     }
@@ -367,6 +368,16 @@ pub(crate) fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> 
         return known.into_iter().map(str::to_owned).collect();
     }
     close.into_iter().take(3).map(|(_, k)| k.to_owned()).collect()
+}
+
+/// A text that a reader can take: of a very long one, such as a cell whose quote is never closed, the beginning and the end.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const KEPT: usize = 400;
+    let mut ends = text.char_indices().map(|(at, _)| at);
+    match (ends.nth(KEPT), ends.nth_back(KEPT)) {
+        (Some(first), Some(last)) => Cow::Owned(format!("{} … {}", &text[..first], &text[last..])),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Levenshtein's distance over characters; case, `-`, `_` and spaces are not told apart.

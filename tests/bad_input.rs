@@ -123,7 +123,7 @@ fn nan_and_infinity_enter_nowhere() {
 
 #[test]
 fn what_is_no_number_in_a_csv_is_told_with_its_line() {
-    for text in ["1 000", "1.000,5", "twelve", "0x10", "1_000", "½", "１２", "--1", "1e", "50%"] {
+    for text in ["1 000", "1.000,5", "twelve", "0x10", "1_000", "½", "12,5", "１２％", "--1", "1e", "50%"] {
         let csv = format!("unit,a,b\nEast,1,2\nWest,3,\"{text}\"\n");
         refused(read_csv(&csv), "syntax", &["line 3", "\"West\"", "\"b\"", text, "leave the cell empty"]);
     }

@@ -192,7 +192,18 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
 }
 
 fn read_text(path: &Path) -> Result<String, Box<dyn Error>> {
-    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()).into())
+    let about = || std::fs::metadata(path).and_then(|about| Ok((about.is_file(), about.len(), about.modified()?)));
+    let read = || {
+        let before = about()?;
+        let bytes = std::fs::read(path)?;
+        let changed = before.0 && about()? != before;
+        Ok(if changed { Err("it changed while it was read; run again when nothing writes to it") } else { Ok(bytes) })
+    };
+    let bytes = read().map_err(|e: std::io::Error| format!("{}: {e}", path.display()))?;
+    let text = bytes.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|_| "it is not in UTF-8 (maybe GBK or UTF-16); save it as UTF-8 (请另存为 UTF-8)")
+    });
+    text.map_err(|problem| format!("{}: {problem}", path.display()).into())
 }
 
 fn read_model(path: &Path) -> Result<Model, Box<dyn Error>> {

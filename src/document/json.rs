@@ -7,11 +7,12 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::error::{Error, near, near_matches};
 
-use super::text::json_error;
+use super::text::{json_error, without_mark};
 
 /// Reads a value from JSON text; `what` names it in errors. Where an object on the way to a mistake has entries of the names
 /// `named_by`, these tell a reader which one it is.
 pub(crate) fn read_json<T: DeserializeOwned>(text: &str, what: &str, named_by: &[&str]) -> Result<T, Error> {
+    let text = without_mark(text);
     serde_json::from_str(text).map_err(|error| match error.classify() {
         // Only a mistake is worth a second reading that keeps the path.
         Category::Data => {

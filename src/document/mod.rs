@@ -6,12 +6,18 @@
 #[cfg(feature = "json")]
 mod json;
 mod reader;
+#[cfg(feature = "csv")]
+mod steady;
 mod text;
 mod value;
 
 #[cfg(feature = "json")]
 pub(crate) use json::read_json;
 pub(crate) use reader::{Entry, Reader, Step};
+#[cfg(feature = "csv")]
+pub(crate) use steady::NOT_UTF8;
+#[cfg(feature = "csv")]
+pub use steady::SteadyFile;
 #[cfg(feature = "json")]
 pub(crate) use text::{parse_json, write_compact_json, write_json};
 #[cfg(feature = "toml")]

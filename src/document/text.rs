@@ -20,6 +20,12 @@ fn check_size(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// The text without the byte order mark that editors on Windows put before it.
+#[cfg(any(feature = "json", feature = "toml"))]
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 #[cfg(feature = "json")]
 pub(super) fn json_error(what: &str, error: &serde_json::Error) -> Error {
     let line = (error.line() > 0).then(|| error.line());
@@ -30,7 +36,7 @@ pub(super) fn json_error(what: &str, error: &serde_json::Error) -> Error {
 #[cfg(feature = "json")]
 pub(crate) fn parse_json(text: &str, what: &str) -> Result<super::value::Node, Error> {
     check_size(text)?;
-    serde_json::from_str::<Value>(text).map(Into::into).map_err(|e| json_error(what, &e))
+    serde_json::from_str::<Value>(without_mark(text)).map(Into::into).map_err(|e| json_error(what, &e))
 }
 
 /// Writes a value as JSON text on one line, for what is long; `what` names it in errors.
@@ -53,7 +59,7 @@ pub(crate) fn write_json(value: &impl Serialize, what: &str) -> Result<String, E
 #[cfg(feature = "toml")]
 pub(crate) fn parse_toml(text: &str, what: &str) -> Result<super::value::Node, Error> {
     check_size(text)?;
-    super::value::from_toml::parse(text, what)
+    super::value::from_toml::parse(without_mark(text), what)
 }
 
 /// Writes a document as TOML text.

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+#[cfg(feature = "csv")]
+use crate::numeric::written::half_width;
 
 /// How long a period is (期别).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +65,67 @@ impl Period {
     #[cfg(feature = "csv")]
     pub(crate) fn is_column_name(name: &str) -> bool {
         ["period", "year", "年份", "年度", "时期", "期别"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    }
+
+    /// Reads a period as spreadsheets and offices write it, where there is no doubt which it is: beside the forms of [`FromStr`] also
+    /// `2024年`, `2024年3月`, `2024年第一季度`, `2024年上半年`, `2024Q1`, `2024/03`, and full-width digits.
+    #[cfg(feature = "csv")]
+    pub(crate) fn written(text: &str) -> Result<Self, Error> {
+        let plain = half_width(text.trim());
+        plain.parse().or_else(|_| Self::as_office_writes(&plain).ok_or_else(|| Error::InvalidPeriod { text: text.to_owned() }))
+    }
+
+    #[cfg(feature = "csv")]
+    fn as_office_writes(text: &str) -> Option<Self> {
+        let (year, rest) = text.split_at_checked(4)?;
+        let year: i16 = year.bytes().all(|b| b.is_ascii_digit()).then(|| year.parse().ok())??;
+        let rest = rest.trim_start();
+        let quarter_or_half = |rest: &str| {
+            // Letter and digit as in the forms of `FromStr`.
+            format!("{year:04}-{rest}").parse().ok().filter(|period: &Self| period.granularity != Granularity::Month)
+        };
+        if let Some(month) = rest.strip_prefix('/') {
+            // One digit may be a quarter.
+            return (month.len() == 2).then(|| number_up_to(month, 12)).flatten().and_then(|month| Self::month(year, month).ok());
+        }
+        let Some(part) = rest.strip_prefix('年').map(str::trim_start) else { return quarter_or_half(rest) };
+        match part {
+            "" | "度" | "全年" => Self::year(year).ok(),
+            "上半年" => Self::half_year(year, 1).ok(),
+            "下半年" => Self::half_year(year, 2).ok(),
+            _ => {
+                if let Some(month) = part.strip_suffix("月份").or_else(|| part.strip_suffix('月')) {
+                    return number_up_to(month, 12).and_then(|month| Self::month(year, month).ok());
+                }
+                let Some(quarter) = part.strip_suffix("季度").or_else(|| part.strip_suffix('季')) else {
+                    return quarter_or_half(part);
+                };
+                let quarter = quarter.strip_prefix('第').unwrap_or(quarter);
+                let number = ["一", "二", "三", "四"].iter().position(|&sign| sign == quarter);
+                let number = number.and_then(|at| u8::try_from(at + 1).ok()).or_else(|| number_up_to(quarter, 4))?;
+                Self::quarter(year, number).ok()
+            }
+        }
+    }
+
+    /// What to write instead of a text that [`written`](Self::written) refuses.
+    #[cfg(feature = "csv")]
+    pub(crate) fn remedy(text: &str) -> &'static str {
+        let plain = half_width(text.trim());
+        let parts: Vec<&str> = plain.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        let starts_with_year = parts.first().is_some_and(|part| part.len() == 4);
+        match parts[..] {
+            [_, _, _] if starts_with_year => {
+                "a day does not tell how long its period is: write the year 2024, half-year 2024-H1, quarter 2024-Q1 or month 2024-03"
+            }
+            [only] if only.len() == 8 && only.len() == plain.len() => {
+                "a day does not tell how long its period is: write the year 2024, half-year 2024-H1, quarter 2024-Q1 or month 2024-03"
+            }
+            [_, one] if starts_with_year && one.len() == 1 && plain.ends_with(one) => {
+                "one digit may be a month, a quarter or a half-year: write 2024-03, 2024-Q3 or 2024-H1"
+            }
+            _ => "write a year 2024, half-year 2024-H1, quarter 2024-Q3 or month 2024-07",
+        }
     }
 
     /// The calendar year `year`, 1 to 9999.
@@ -165,6 +228,13 @@ impl Period {
     }
 }
 
+/// A number of one or two digits from 1 to `most`.
+#[cfg(feature = "csv")]
+fn number_up_to(text: &str, most: u8) -> Option<u8> {
+    let is_number = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|number| is_number && (1..=most).contains(number))
+}
+
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, number) = (self.year, self.number());
@@ -243,6 +313,58 @@ mod tests {
             ["", "24", "2024-", "2024-0", "2024-00", "2024-13", "2024-Q5", "2024-H0", "2024-7", "0000", "２０２４", "2024-Q٣"]
         {
             assert!(matches!(text.parse::<Period>(), Err(Error::InvalidPeriod { .. })), "{text:?}");
+        }
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn what_offices_write_is_read_where_it_is_beyond_doubt() {
+        for (text, period) in [
+            ("2024", "2024"),
+            ("２０２４", "2024"),
+            ("2024年", "2024"),
+            ("2024年度", "2024"),
+            ("2024年3月", "2024-03"),
+            ("２０２４年０３月", "2024-03"),
+            ("2024年12月份", "2024-12"),
+            ("2024/03", "2024-03"),
+            ("2024Q1", "2024-Q1"),
+            ("2024 q4", "2024-Q4"),
+            ("2024年Q1", "2024-Q1"),
+            ("2024年第一季度", "2024-Q1"),
+            ("2024年4季度", "2024-Q4"),
+            ("2024年上半年", "2024-H1"),
+            ("2024H2", "2024-H2"),
+        ] {
+            assert_eq!(Period::written(text).map(String::from), Ok(period.to_owned()), "{text}");
+        }
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn a_day_and_a_lone_digit_are_refused_with_what_to_write() {
+        for (text, part) in [
+            ("2024-03-31", "a day"),
+            ("2024/3/31", "a day"),
+            ("2024年3月31日", "a day"),
+            ("20240331", "a day"),
+            ("2024-3", "one digit"),
+            ("2024/3", "one digit"),
+            ("2024.1", "one digit"),
+            ("2024年13月", "write a year"),
+            ("2024年第五季度", "write a year"),
+            ("2024/13", "write a year"),
+            ("Mar-24", "write a year"),
+            ("202403", "write a year"),
+            ("45382", "write a year"),
+            ("2023-2024", "write a year"),
+            ("年2024", "write a year"),
+            ("去年", "write a year"),
+            ("2024年+3月", "write a year"),
+            ("", "write a year"),
+        ] {
+            assert!(Period::written(text).is_err(), "{text}");
+            assert!(Period::remedy(text).starts_with(part), "{text}: {}", Period::remedy(text));
         }
     }
 

@@ -23,6 +23,8 @@ mod shape;
 mod simd;
 mod sum;
 mod varimax;
+#[cfg(feature = "csv")]
+pub(crate) mod written;
 
 pub(crate) use components::components;
 pub(crate) use concordance::Concordance;

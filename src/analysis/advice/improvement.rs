@@ -102,8 +102,12 @@ impl Improvement {
     /// Sets after how many computations of the model branch and bound ends; 20,000 if not set, some seconds with ten levers.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for fewer than 100.
+    /// [`Error::InvalidSetting`] for fewer than 100, [`Error::Limit`] for more than ten million.
     pub fn with_effort(mut self, evaluations: usize) -> Result<Self, Error> {
+        const MOST: usize = 10_000_000;
+        if evaluations > MOST {
+            return Err(Error::Limit { what: "effort of the search, in evaluations", found: evaluations, limit: MOST });
+        }
         if evaluations < 100 {
             return Err(Error::setting("effort", evaluations, "give at least 100"));
         }

@@ -114,8 +114,12 @@ impl Attribution {
     /// Sets how many pairs of an order and its reverse are drawn where there are too many for all; 256 if not set.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for less than 2, which leave no standard error.
+    /// [`Error::InvalidSetting`] for less than 2, which leave no standard error; [`Error::Limit`] for more than 100,000.
     pub fn with_pairs(mut self, pairs: usize) -> Result<Self, Error> {
+        const MOST: usize = 100_000;
+        if pairs > MOST {
+            return Err(Error::Limit { what: "pairs of orders", found: pairs, limit: MOST });
+        }
         if pairs < 2 {
             return Err(Error::setting("pairs of orders", pairs, "draw at least 2"));
         }

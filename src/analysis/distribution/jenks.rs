@@ -46,12 +46,15 @@ pub struct NaturalBreaks {
     pub goodness: f64,
 }
 
+/// Where each class may start, for each distinct value and class, is held in memory.
+const MOST_PLACES: usize = 50_000_000;
+
 impl NaturalBreaks {
     /// Cuts `values` into so many `classes`.
     ///
     /// # Errors
     /// [`Error::InvalidSetting`] for fewer than two classes or a value that is not finite, [`Error::Undefined`] for more classes than
-    /// distinct values.
+    /// distinct values, [`Error::Limit`] for more than 50 million distinct values × classes.
     pub fn of(values: &[f64], classes: usize) -> Result<Self, Error> {
         if classes < 2 {
             return Err(Error::setting("number of classes", classes, "give at least 2"));
@@ -68,6 +71,10 @@ impl NaturalBreaks {
                 problem: format!("there are {} distinct values for {classes} classes", distinct.len()),
                 remedy: "ask for fewer classes".to_owned(),
             });
+        }
+        let places = distinct.len().saturating_mul(classes);
+        if places > MOST_PLACES {
+            return Err(Error::Limit { what: "distinct values × classes of natural breaks", found: places, limit: MOST_PLACES });
         }
         let squares = Sums::of(&distinct);
         let starts = squares.cut(classes);

@@ -103,7 +103,7 @@ impl Sobol {
             resamples: 1000,
             confidence: Confidence::default(),
             pairs: false,
-            limit: 1 << 27,
+            limit: 1 << 26,
         })
     }
 
@@ -157,7 +157,7 @@ impl Sobol {
         self
     }
 
-    /// Sets how many numbers, evaluations times outputs, may be held at a time; 2²⁷ (1 GiB) unless set.
+    /// Sets how many numbers, evaluations times outputs, may be held at a time; 2²⁶ (512 MiB) unless set.
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.limit = limit;

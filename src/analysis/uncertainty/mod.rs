@@ -33,7 +33,7 @@ const BLOCK: usize = 64;
 const BATCH: usize = 1024;
 
 /// Scores and ranks of all draws kept at most.
-const LIMIT: usize = 50_000_000;
+const LIMIT: usize = 40_000_000;
 
 /// How far a run is (进度).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,10 +66,12 @@ impl Uncertainty {
     ) -> Result<Draws, Error> {
         let plan = Plan::new(self, model, table)?;
         let rows = plan.pipelines[0].rows().clone();
-        if rows.len().saturating_mul(self.draws()) > LIMIT {
+        // Each draw keeps the scores of all rows and the weights of all indicators.
+        let found = (rows.len() + plan.indicators.len()).saturating_mul(self.draws());
+        if found > LIMIT {
             return Err(Error::Limit {
-                what: "number of scores of all draws (rows × draws)",
-                found: rows.len().saturating_mul(self.draws()),
+                what: "scores and weights of all draws ((rows + indicators) × draws)",
+                found,
                 limit: LIMIT,
             });
         }

@@ -18,6 +18,12 @@ use super::sampling::{Generator, share_of};
 /// Combinations of choices that are prepared at most.
 const COMBINATIONS: usize = 1_000;
 
+/// So many combinations may be made ready of any table that fits into memory.
+const FEW: usize = 20;
+
+/// Prepared cells of all combinations, if there are more than a few.
+const MOST_CELLS: usize = 50_000_000;
+
 /// What is computed once, and what each draw chooses from.
 pub(in crate::analysis) struct Plan<'a> {
     settings: &'a Uncertainty,
@@ -49,6 +55,14 @@ impl<'a> Plan<'a> {
                     what: "number of combinations of choices of the factors",
                     found,
                     limit: COMBINATIONS,
+                });
+            }
+            let cells = found.saturating_mul(table.rows().len()).saturating_mul(table.columns().len());
+            if found > FEW && cells > MOST_CELLS {
+                return Err(Error::Limit {
+                    what: "cells of all combinations of choices (combinations × rows × indicators)",
+                    found: cells,
+                    limit: MOST_CELLS,
                 });
             }
             choices.push((number, edits.len()));

@@ -7,6 +7,7 @@ use crate::governance::contradiction::ContradictionKind;
 use crate::governance::period::Period;
 use crate::governance::vocabulary::Word;
 use crate::label::{Key, Label};
+use crate::numeric::written;
 
 /// What the cells of a column hold (取值).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,10 +123,9 @@ impl FromCell for u64 {
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if digits(text) {
-            text.parse().map_err(|_| Refusal::new(ContradictionKind::NotPlausible, "give the number as it was counted"))
-        } else if text.strip_prefix('-').is_some_and(digits) {
+        if let Some(digits) = written::digits(text) {
+            digits.parse().map_err(|_| Refusal::new(ContradictionKind::NotPlausible, "give the number as it was counted"))
+        } else if text.strip_prefix(['-', '－', '\u{2212}']).and_then(written::digits).is_some() {
             Err(Refusal::new(ContradictionKind::Negative, "give a count of at least 0, or leave the cell empty"))
         } else {
             Err(Refusal::new(
@@ -142,15 +142,12 @@ impl FromCell for f64 {
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        // Digits only: the parser would also take "inf" and "nan".
-        let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-        match text.parse::<Self>() {
-            Ok(number) if numeric && number.is_finite() => Ok(number),
-            _ => Err(Refusal::new(
-                ContradictionKind::Unreadable,
-                "write a number with '.' and without separators or unit, or leave the cell empty",
-            )),
-        }
+        // The parser would also take "inf" and "nan".
+        let (number, remedy) = match written::number(text) {
+            Ok(number) => (number.is_finite().then_some(number), "write a number with '.' and without separators or unit"),
+            Err(remedy) => (None, remedy),
+        };
+        number.ok_or_else(|| Refusal::new(ContradictionKind::Unreadable, format!("{remedy}, or leave the cell empty")))
     }
 }
 
@@ -200,8 +197,7 @@ impl FromCell for Period {
     }
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let remedy = "write a year 2024, half-year 2024-H1, quarter 2024-Q3 or month 2024-07";
-        text.parse().map_err(|_| Refusal::new(ContradictionKind::Unreadable, remedy))
+        Self::written(text).map_err(|_| Refusal::new(ContradictionKind::Unreadable, Self::remedy(text)))
     }
 }
 

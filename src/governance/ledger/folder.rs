@@ -1,8 +1,10 @@
 //! Ledgers in a folder (台账文件夹).
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
+use crate::document::SteadyFile;
 use crate::error::Error;
 use crate::governance::facts::Facts;
 
@@ -14,7 +16,7 @@ use super::{Limits, read_within, write};
 /// folders within are left alone.
 ///
 /// # Errors
-/// [`Error::Io`] if the folder or a file in it can't be read; else as [`read`](super::read).
+/// [`Error::Io`] if the folder or a file in it can't be read, or if a file changes while it is read; else as [`read`](super::read).
 pub fn read_folder(dir: impl AsRef<Path>) -> Result<Facts, Error> {
     read_folder_within(dir, Limits::default())
 }
@@ -39,7 +41,10 @@ pub fn read_folder_within(dir: impl AsRef<Path>, limits: Limits) -> Result<Facts
             usize::try_from(size.len()).unwrap_or(usize::MAX),
             limits.bytes,
         )?;
-        let content = fs::read(&path).map_err(|problem| io(&path, &problem))?;
+        let mut content = Vec::new();
+        // One byte more than the limit tells a file that grew meanwhile.
+        let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
+        SteadyFile::open(&path)?.take(most).read_to_end(&mut content).map_err(|problem| io(&path, &problem))?;
         files.push((name.to_string_lossy().into_owned(), content));
     }
     read_within(files, limits)

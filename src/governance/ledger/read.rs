@@ -197,7 +197,11 @@ impl KindVisitor for Reader<'_> {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
             Err(error) => {
                 let line = bytes.iter().take(error.valid_up_to()).filter(|&&b| b == b'\n').count() + 1;
-                let remedy = "save the file as CSV in UTF-8; a spreadsheet in Chinese saves plain CSV in GBK (另存为 CSV UTF-8)";
+                let remedy = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                    "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as CSV in UTF-8 (另存为 CSV UTF-8)"
+                } else {
+                    "save the file as CSV in UTF-8; a spreadsheet in Chinese saves plain CSV in GBK (另存为 CSV UTF-8)"
+                };
                 let refusal = Refusal::new(ContradictionKind::Unreadable, remedy);
                 self.found.push(in_file(R::FILE, Some(line), "the encoding", "not UTF-8", refusal));
                 return Ok(());

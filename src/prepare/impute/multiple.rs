@@ -98,12 +98,24 @@ pub struct DrawnCell {
     pub standard_error: f64,
 }
 
+/// More tables than this tell nothing more.
+const MOST: usize = 1_000;
+
+/// So many tables may be made of any table that fits into memory.
+const FEW: usize = 20;
+
+/// Cells of all tables, if there are more than a few.
+const MOST_CELLS: usize = 10_000_000;
+
 impl MultipleImputation {
     /// So many draws from the stream of `seed`.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for fewer than two, which have no spread.
+    /// [`Error::InvalidSetting`] for fewer than two, which have no spread; [`Error::Limit`] for more than 1,000.
     pub fn new(draws: usize, seed: u64) -> Result<Self, Error> {
+        if draws > MOST {
+            return Err(Error::Limit { what: "imputations", found: draws, limit: MOST });
+        }
         if draws < 2 {
             return Err(Error::setting("draws", draws, "give at least two"));
         }
@@ -142,10 +154,18 @@ impl MultipleImputation {
     /// The complete tables. Only the scored ones of `indicators` are filled, and help to fill each other.
     ///
     /// # Errors
-    /// See [`MultipleImputation`].
+    /// See [`MultipleImputation`]; [`Error::Limit`] for more than 20 tables that hold more than ten million cells together.
     pub fn complete(&self, table: &IndicatorTable, indicators: &[Indicator]) -> Result<Completed, Error> {
         let scored = indicators.iter().filter(|indicator| indicator.role() == Role::Scored);
         let columns = scored.map(|i| table.column(i.key().as_str()).cloned()).collect::<Result<Vec<Column>, _>>()?;
+        let asked = self.count.saturating_mul(table.rows().len()).saturating_mul(columns.len());
+        if self.count > FEW && asked > MOST_CELLS {
+            return Err(Error::Limit {
+                what: "cells of all imputed tables (draws × rows × indicators)",
+                found: asked,
+                limit: MOST_CELLS,
+            });
+        }
         let data = Gappy { rows: table.rows(), attributes: table.attributes(), columns: &columns };
         let mut random = Random::seeded(self.seed);
         let mut draws: Vec<Fills> = Vec::with_capacity(self.count);

@@ -1,9 +1,9 @@
 //! A wide CSV in parts (分块读取).
 
-use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
+use crate::document::SteadyFile;
 use crate::error::Error;
 use crate::table::IndicatorTable;
 
@@ -60,13 +60,13 @@ impl CsvFile {
         if rows == 0 { Err(Error::setting("rows of a part", rows, "give at least 1")) } else { Ok(Self { rows, ..self }) }
     }
 
-    /// Opens it at the beginning.
+    /// Opens it at the beginning. A file that changes while a pass reads it ends in an [`Error::Io`].
     ///
     /// # Errors
     /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::csv_chunks`].
-    pub fn open(&self) -> Result<CsvChunks<std::io::BufReader<File>>, Error> {
+    pub fn open(&self) -> Result<CsvChunks<std::io::BufReader<SteadyFile>>, Error> {
         let options = self.options.clone().with_name(self.path.display().to_string());
-        let file = File::open(&self.path).map_err(|e| Error::Io { path: options.name.clone(), problem: e.to_string() })?;
-        IndicatorTable::csv_chunks(std::io::BufReader::with_capacity(1 << 18, file), &options, self.rows)
+        let file = std::io::BufReader::with_capacity(1 << 18, SteadyFile::open(&self.path)?);
+        IndicatorTable::csv_chunks(file, &options, self.rows)
     }
 }

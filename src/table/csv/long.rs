@@ -11,6 +11,12 @@ use crate::table::{Column, IndicatorTable, Rows};
 
 use super::{CsvOptions, cell, column_named, line_of, period_at};
 
+/// A long table may have this many cells for each value: else a few lines, each of another unit and indicator, ask for any memory.
+const SPARSE: usize = 32;
+
+/// So many cells a long table may always have.
+const ALWAYS: usize = 1 << 22;
+
 pub(super) fn long(
     mut csv: csv::Reader<impl Read>,
     header: &StringRecord,
@@ -29,7 +35,7 @@ pub(super) fn long(
     while csv.read_record(&mut record).map_err(|e| options.unreadable(&e, None))? {
         let line = line_of(&record);
         let unit = cell(&record, unit_column);
-        let period = period_at(&record, header, period_column, options)?;
+        let period = period_at(&record, header, period_column, unit_column, options)?;
         let row = *row_of.entry((unit.to_owned(), period)).or_insert_with(|| {
             rows.push((unit.to_owned(), period));
             rows.len() - 1
@@ -43,6 +49,14 @@ pub(super) fn long(
         let cells = rows.len() * columns.len();
         if cells > options.max_cells {
             return Err(options.too_many_cells(cells));
+        }
+        let most = SPARSE.saturating_mul(seen.len() + 1).max(ALWAYS);
+        if cells > most {
+            return Err(Error::Limit {
+                what: "rows × indicators of a long table that holds so few values",
+                found: cells,
+                limit: most,
+            });
         }
         if !seen.insert((row, at)) {
             return Err(at_line(Error::Duplicate { what: "value", name: format!("{unit} {key}") }));

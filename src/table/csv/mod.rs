@@ -5,12 +5,12 @@ mod long;
 mod options;
 mod wide;
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Writer};
 
+use crate::document::SteadyFile;
 use crate::error::Error;
 use crate::governance::Period;
 use crate::label::Key;
@@ -23,8 +23,16 @@ pub use options::{CsvForm, CsvOptions};
 use long::long;
 use wide::Wide;
 
+/// What to do about a file with two bytes a letter.
+const UTF_16: &str =
+    "it is in UTF-16, as a spreadsheet saves \"Unicode text\"; save it as \"CSV UTF-8\" (UTF-16 编码；请另存为 CSV UTF-8)";
+
 impl IndicatorTable {
-    /// Reads a table from CSV text in UTF-8.
+    /// Reads a table from CSV text in UTF-8, with or without a byte order mark; lines end in LF or CRLF.
+    ///
+    /// Numbers may be in full-width digits (`１２．５`) and in groups of three (`"1,234"`); a per cent sign is refused, since it does not tell
+    /// whether the model counts shares or per cents. Periods may also be written `2024年`, `2024年3月`, `2024年第一季度`, `2024Q1`,
+    /// `2024/03`; a day is refused, since it does not tell how long its period is.
     ///
     /// # Errors
     /// [`Error::Syntax`] with the line for what is no CSV or no number; [`Error::File`] around every other error: [`Error::Value`]
@@ -70,11 +78,11 @@ impl IndicatorTable {
     /// Reads a table from a CSV file in UTF-8.
     ///
     /// # Errors
-    /// [`Error::Io`] if the file can't be read, and as [`IndicatorTable::from_csv`].
+    /// [`Error::Io`] if the file can't be read or changes while it is read, and as [`IndicatorTable::from_csv`].
     pub fn read_csv(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self, Error> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(|e| Error::Io { path: path.display().to_string(), problem: e.to_string() })?;
-        Self::from_csv(std::io::BufReader::new(file), &options.clone().with_name(path.display().to_string()))
+        // The CSV reader has a buffer of its own.
+        Self::from_csv(SteadyFile::open(path)?, &options.clone().with_name(path.display().to_string()))
     }
 
     /// Reads a folder with one CSV a period, named by it (`2023.csv`, `2024-Q1.csv`), as one panel. Files with any other name
@@ -90,7 +98,7 @@ impl IndicatorTable {
         for entry in std::fs::read_dir(folder).map_err(|e| failed(e.to_string()))? {
             let path = entry.map_err(|e| failed(e.to_string()))?.path();
             let is_csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-            let period = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            let period = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| Period::written(stem).ok());
             if let (true, Some(period)) = (is_csv, period) {
                 files.push((period, path));
             }
@@ -134,6 +142,10 @@ impl IndicatorTable {
 /// The reader behind its header.
 fn opened<R: Read>(reader: R, options: &CsvOptions) -> Result<(csv::Reader<R>, StringRecord), Error> {
     let mut csv = ReaderBuilder::new().from_reader(reader);
+    let mark_or_zero = |bytes: &[u8]| bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.contains(&0);
+    if csv.byte_headers().is_ok_and(|header| header.iter().any(mark_or_zero)) {
+        return Err(options.syntax(Some(1), UTF_16));
+    }
     let mut header = csv.headers().map_err(|e| options.unreadable(&e, Some(1)))?.clone();
     header.trim();
     if let Some(first) = header.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
@@ -168,14 +180,16 @@ fn period_at(
     record: &StringRecord,
     header: &StringRecord,
     column: Option<usize>,
+    unit_column: usize,
     options: &CsvOptions,
 ) -> Result<Option<Period>, Error> {
     let Some(column) = column else { return Ok(None) };
-    let parsed = cell(record, column).parse();
-    parsed.map(Some).map_err(|e: Error| {
-        let name = header.get(column).unwrap_or_default();
-        let hint = if options.period.is_none() { "; if it holds no periods, give it another name" } else { "" };
-        options.syntax(line_of(record), format!("column {name:?}: {e}{hint}"))
+    let text = cell(record, column);
+    Period::written(text).map(Some).map_err(|_| {
+        let (name, unit) = (header.get(column).unwrap_or_default(), cell(record, unit_column));
+        let hint = if options.period.is_none() { "; if the column holds no periods, give it another name" } else { "" };
+        let problem = format!("{text:?} of {unit:?} in column {name:?} is no period; {}{hint}", Period::remedy(text));
+        options.syntax(line_of(record), problem)
     })
 }
 

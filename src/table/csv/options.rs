@@ -2,14 +2,12 @@
 
 use csv::StringRecord;
 
+use crate::document::NOT_UTF8;
 use crate::error::{Error, Place};
 use crate::governance::Period;
+use crate::numeric::written::number;
 
 use super::column_named;
-
-/// What to do about a file in another encoding.
-const NOT_UTF8: &str = "it is not in UTF-8 (a spreadsheet in Chinese saves plain CSV in GBK); save it as \"CSV UTF-8\" \
-                        (不是 UTF-8 编码，可能为 GBK；请另存为 CSV UTF-8)";
 
 /// How the values are laid out in a CSV (表格形式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,6 +155,7 @@ impl CsvOptions {
                 );
                 self.syntax(line, problem)
             }
+            csv::ErrorKind::Io(problem) => Error::Io { path: self.name.clone(), problem: problem.to_string() },
             _ => self.syntax(line, error.to_string()),
         }
     }
@@ -197,7 +196,7 @@ impl CsvOptions {
         if self.gaps.iter().any(|gap| gap == text) {
             return Ok(None);
         }
-        match text.parse::<f64>() {
+        match number(text) {
             Ok(x) if x.is_finite() => Ok(Some(x)),
             Ok(x) => Err(Error::Value {
                 place: Box::new(place()),
@@ -205,10 +204,9 @@ impl CsvOptions {
                 problem: "is not finite".to_owned(),
                 remedy: "give a number, or leave the cell empty as a gap".to_owned(),
             }),
-            Err(_) => {
+            Err(remedy) => {
                 let place = place();
-                let problem =
-                    format!("{text:?} at {place} is no number; write it with '.' and no separators, or leave the cell empty");
+                let problem = format!("{text:?} at {place} is no number; {remedy}, or leave the cell empty");
                 Err(self.syntax(line, problem))
             }
         }

@@ -107,7 +107,7 @@ impl<R: Read> Wide<R> {
     }
 
     fn period(&self, record: &StringRecord) -> Result<Option<Period>, Error> {
-        period_at(record, &self.header, self.period_column, &self.options)
+        period_at(record, &self.header, self.period_column, self.unit_column, &self.options)
     }
 
     fn first_error(&self, records: &[StringRecord]) -> Option<Error> {

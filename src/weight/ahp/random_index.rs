@@ -38,6 +38,7 @@ const SAATY_1980: [f64; 15] = [0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.4
 
 /// How many matrices a simulation draws at least, and how many judgements at most; the latter takes seconds.
 const LEAST_DRAWS: usize = 100;
+const MOST_DRAWS: usize = 10_000_000;
 const MOST_JUDGEMENTS: usize = 400_000_000;
 
 /// A random index that was simulated, and how sure it is (模拟随机指标).
@@ -86,11 +87,15 @@ impl RandomIndex {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for fewer than 100 draws; [`Error::Limit`] if draws × order² is over 400,000,000.
+    /// [`Error::InvalidSetting`] for fewer than 100 draws; [`Error::Limit`] for more than 10,000,000, or if draws × order² is over
+    /// 400,000,000.
     pub fn simulate(order: usize, seed: u32, draws: usize) -> Result<SimulatedIndex, Error> {
         if draws < LEAST_DRAWS {
             let remedy = format!("draw at least {LEAST_DRAWS} matrices; 10000 give three digits");
             return Err(Error::setting("draws of the random index", draws, remedy));
+        }
+        if draws > MOST_DRAWS {
+            return Err(Error::Limit { what: "draws of the random index", found: draws, limit: MOST_DRAWS });
         }
         let judgements = order.saturating_mul(order).saturating_mul(draws);
         if judgements > MOST_JUDGEMENTS {

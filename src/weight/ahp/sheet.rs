@@ -1,11 +1,11 @@
 //! Judgements from CSV (判断矩阵表).
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
+use crate::document::{NOT_UTF8, SteadyFile};
 use crate::error::Error;
 use crate::label::Key;
 
@@ -84,8 +84,7 @@ impl JudgementSheet {
     /// [`Error::Io`] if the file can't be read, and as [`JudgementSheet::from_csv`].
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Self, Error> {
         let name = path.as_ref().display().to_string();
-        let file = File::open(&path).map_err(|e| Error::Io { path: name.clone(), problem: e.to_string() })?;
-        Self::read(BufReader::new(file), &name)
+        Self::read(SteadyFile::open(path.as_ref())?, &name)
     }
 
     /// The items compared, in order.
@@ -164,7 +163,12 @@ impl<R: Read> Lines<'_, R> {
     fn next(&mut self) -> Result<bool, Error> {
         while self.csv.read_record(&mut self.record).map_err(|e| {
             let line = e.position().and_then(|p| usize::try_from(p.line()).ok());
-            Error::Syntax { what: self.file.to_owned(), format: "CSV", line, problem: e.to_string() }
+            let problem = match e.kind() {
+                csv::ErrorKind::Io(problem) => return Error::Io { path: self.file.to_owned(), problem: problem.to_string() },
+                csv::ErrorKind::Utf8 { .. } => NOT_UTF8.to_owned(),
+                _ => e.to_string(),
+            };
+            Error::Syntax { what: self.file.to_owned(), format: "CSV", line, problem }
         })? {
             if self.record.iter().any(|cell| !cell.is_empty()) {
                 return Ok(true);
