@@ -7,6 +7,7 @@ use datafusion::functions::expr_fn::ln;
 use datafusion::functions_aggregate::expr_fn::{count, max, min, sum};
 use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::DataFrame;
+use governance_efficacy::model::Model;
 use governance_efficacy::model::stream::{ColumnTally, Pass, Tally, Task};
 
 use crate::Failure;
@@ -46,6 +47,9 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
             .into());
         }
         let ends = real(batch, &format!("min_{j}"))?.zip(real(batch, &format!("max_{j}"))?);
+        if let (Task::Ends { key }, Some(ends)) = (task, ends) {
+            refuse_out_of_range(pass.learned().model(), key.as_str(), ends)?;
+        }
         let mut sums = [0.0; 2];
         for (k, to) in sums.iter_mut().enumerate() {
             *to = real(batch, &format!("sum{k}_{j}"))?.unwrap_or(0.0);
@@ -53,6 +57,20 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
         columns.push(ColumnTally::of_parts(values, ends, sums));
     }
     Ok(Tally::new(rows, [], columns))
+}
+
+/// Refuses what an indicator can't be, as the crate does row by row.
+fn refuse_out_of_range(model: &Model, key: &str, (least, largest): (f64, f64)) -> Result<(), Failure> {
+    // An end may be missed by the rounding of a sum or a share.
+    const ROUNDING: f64 = 1e-9;
+    let slack = |end: f64| ROUNDING * end.abs().max(1.0);
+    let indicators = model.system().indicators();
+    let Some(range) = indicators.iter().find(|one| *one.key() == *key).and_then(|one| one.range()) else { return Ok(()) };
+    let beyond = range.low.filter(|&low| !(least >= low - slack(low))).map(|_| least);
+    let beyond = beyond.or_else(|| range.high.filter(|&high| !(largest <= high + slack(high))).map(|_| largest));
+    beyond.map_or(Ok(()), |value| {
+        Err(format!("{key} is {value} in some row, outside its range; correct the value or its unit (85 % is 0.85)").into())
+    })
 }
 
 /// The value a task is about, and what is summed of it.
