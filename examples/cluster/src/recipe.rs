@@ -120,8 +120,7 @@ pub fn on_scale(x: Expr, scale: &Value) -> Result<Expr, Failure> {
     if map["affine"]["clip"] != true {
         return Ok(part);
     }
-    let above = when(part.clone().gt(lit(1.0)), lit(1.0));
-    Ok({ above }.when(part.clone().lt(lit(0.0)), lit(0.0)).otherwise(part)?)
+    Ok(when(part.clone().gt(lit(1.0)), lit(1.0)).when(part.clone().lt(lit(0.0)), lit(0.0)).otherwise(part)?)
 }
 
 /// Closeness to the ideal: d⁻/(d⁺ + d⁻), ½ where both are 0.
