@@ -21,7 +21,7 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
     let recipe = Recipe::of(pass.learned())?;
     let mut asked: Vec<Expr> = vec![count(lit(1_i64)).alias("rows")];
     for (j, task) in pass.tasks().iter().enumerate() {
-        let [x, sums @ ..] = of(task, &recipe)?;
+        let (x, sums) = of(task, &recipe)?;
         let named = |expr: Expr, name: &str| expr.alias(format!("{name}_{j}"));
         asked.push(named(count(x.clone()), "count"));
         asked.push(named(min(x.clone()), "min"));
@@ -52,7 +52,11 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
         }
         let mut sums = [0.0; 2];
         for (k, to) in sums.iter_mut().enumerate() {
-            *to = real(batch, &format!("sum{k}_{j}"))?.unwrap_or(0.0);
+            let name = format!("sum{k}_{j}");
+            // A task that asks for one sum leaves the other at 0.
+            if batch.column_by_name(&name).is_some() {
+                *to = real(batch, &name)?.unwrap_or(0.0);
+            }
         }
         columns.push(ColumnTally::of_parts(values, ends, sums));
     }
@@ -74,25 +78,24 @@ fn refuse_out_of_range(model: &Model, key: &str, (least, largest): (f64, f64)) -
 }
 
 /// The value a task is about, and what is summed of it.
-fn of(task: &Task, recipe: &Recipe) -> Result<[Expr; 3], Failure> {
-    let nothing = || lit(0.0);
+fn of(task: &Task, recipe: &Recipe) -> Result<(Expr, Vec<Expr>), Failure> {
     Ok(match task {
-        Task::Ends { key } => [value_of(key.as_str()), value_of(key.as_str()), nothing()],
+        Task::Ends { key } => (value_of(key.as_str()), vec![value_of(key.as_str())]),
         Task::ScoreEnds { key } => {
             let score = recipe.score(key.as_str())?;
-            [score.clone(), score, nothing()]
+            (score.clone(), vec![score])
         }
         Task::Deviations { key, center } => {
             let x = recipe.input(key.as_str())?;
             let apart = x.clone() - lit(*center);
-            [x, apart.clone(), apart.clone() * apart]
+            (x, vec![apart.clone(), apart.clone() * apart])
         }
         Task::Divergence { key, scale, mean, .. } => {
             let x = recipe.input(key.as_str())?;
             let share = on_scale(x.clone(), &serde_json::to_value(scale)?)? / lit(*mean);
             // (1 + u) ln(1 + u) − u with the share v = 1 + u.
             let term = share.clone() * ln(share.clone() + lit(NEXT_TO_NOTHING)) - (share - lit(1.0));
-            [x, term, nothing()]
+            (x, vec![term])
         }
         other => return Err(format!("a pass asks for {other:?}, which this program does not know how to gather").into()),
     })
