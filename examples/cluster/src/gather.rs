@@ -70,8 +70,9 @@ fn refuse_out_of_range(model: &Model, key: &str, (least, largest): (f64, f64)) -
     let slack = |end: f64| ROUNDING * end.abs().max(1.0);
     let indicators = model.system().indicators();
     let Some(range) = indicators.iter().find(|one| *one.key() == *key).and_then(|one| one.range()) else { return Ok(()) };
-    let beyond = range.low.filter(|&low| !(least >= low - slack(low))).map(|_| least);
-    let beyond = beyond.or_else(|| range.high.filter(|&high| !(largest <= high + slack(high))).map(|_| largest));
+    // What is no number is refused with the tally.
+    let beyond = range.low.filter(|&low| least < low - slack(low)).map(|_| least);
+    let beyond = beyond.or_else(|| range.high.filter(|&high| largest > high + slack(high)).map(|_| largest));
     beyond.map_or(Ok(()), |value| {
         Err(format!("{key} is {value} in some row, outside its range; correct the value or its unit (85 % is 0.85)").into())
     })
