@@ -88,6 +88,24 @@ impl Pass {
         &self.tasks
     }
 
+    /// What was learned in the passes before (已学得的部分): the nodes of which this pass gathers scores are in it, those above them are not, so
+    /// that it scores nothing yet. Another engine reads from it how scores are made, as [`Fitted`] writes it.
+    ///
+    /// ```
+    /// use governance_efficacy::Indicator;
+    /// use governance_efficacy::model::stream::FitInPasses;
+    /// use governance_efficacy::model::{Model, System};
+    ///
+    /// let model = Model::new(System::flat([Indicator::new("answered")?])?);
+    /// let fit = FitInPasses::new(&model)?;
+    /// let first = fit.pass().expect("a fit begins with a pass");
+    /// assert_eq!(first.learned().model(), &model);
+    /// # Ok::<(), governance_efficacy::Error>(())
+    /// ```
+    pub fn learned(&self) -> &Fitted {
+        &self.fitted
+    }
+
     /// What this pass gathers of part of the rows.
     ///
     /// # Errors
