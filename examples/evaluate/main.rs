@@ -51,10 +51,17 @@ struct Arguments {
     out: Option<PathBuf>,
     language: Language,
     rows: usize,
-    each_period: bool,
-    compare: bool,
+    mode: Mode,
     intervals: bool,
-    stream: bool,
+}
+
+/// What is done with the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Whole,
+    EachPeriod,
+    Compare,
+    Stream,
 }
 
 fn main() {
@@ -78,7 +85,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         Some(path) => read_model(path)?,
         None => Model::from_toml(include_str!("../models/standard.toml"))?,
     };
-    if arguments.stream {
+    if arguments.mode == Mode::Stream {
         return stream::run(&model, &arguments, &mut shown);
     }
     let data = match &arguments.data {
@@ -92,7 +99,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         };
         writeln!(shown, "{synthetic}\n")?;
     }
-    if arguments.compare {
+    if arguments.mode == Mode::Compare {
         let comparison = model.compare(&data.table()?, ScoreMethod::all())?;
         write!(shown, "{comparison}")?;
         if let Some(out) = &arguments.out {
@@ -100,7 +107,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
         return Ok(());
     }
-    if arguments.each_period {
+    if arguments.mode == Mode::EachPeriod {
         let evaluations = match &data {
             Data::Table(table) => model.evaluate_each_period(table)?,
             Data::Facts(facts) => model.evaluate_facts_each_period(facts)?,
@@ -154,10 +161,8 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
         out: None,
         language: Language::En,
         rows: 30,
-        each_period: false,
-        compare: false,
+        mode: Mode::Whole,
         intervals: true,
-        stream: false,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
@@ -177,10 +182,10 @@ fn parse() -> Result<Option<Arguments>, Box<dyn Error>> {
                     _ => return Err("--lang takes en or zh".into()),
                 }
             }
-            Long("each-period") => arguments.each_period = true,
+            Long("each-period") => arguments.mode = Mode::EachPeriod,
             Long("no-intervals") => arguments.intervals = false,
-            Long("compare") => arguments.compare = true,
-            Long("stream") => arguments.stream = true,
+            Long("compare") => arguments.mode = Mode::Compare,
+            Long("stream") => arguments.mode = Mode::Stream,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }

@@ -126,7 +126,7 @@ impl Audit {
         let table = self
             .0
             .iter()
-            .fold(TableBuilder::default(), |table, (key, label)| table.with(*key, super::settings::write_label(label)));
+            .fold(TableBuilder::default(), |table, (key, label)| table.with(key, super::settings::write_label(label)));
         (!self.0.is_empty()).then(|| table.into())
     }
 }

@@ -149,9 +149,7 @@ fn document(report: &HtmlReport<'_>) -> String {
     let model = report.fitted.model();
     #[cfg(feature = "toml")]
     let text = model.to_toml();
-    #[cfg(all(feature = "json", not(feature = "toml")))]
+    #[cfg(not(feature = "toml"))]
     let text = model.to_json();
-    #[cfg(not(any(feature = "json", feature = "toml")))]
-    let text: Result<String, crate::error::Error> = Ok(format!("{:?}", model.to_document()));
     text.unwrap_or_else(|error| error.to_string())
 }

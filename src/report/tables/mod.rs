@@ -2,10 +2,10 @@
 //!
 //! | table | 表 | from |
 //! |---|---|---|
-//! | [`indicator_system`] | 指标体系 | [`Evaluation`](crate::model::Evaluation) |
-//! | [`descriptive`] | 描述统计 | [`Evaluation`](crate::model::Evaluation) with `detail = "full"` |
-//! | [`weights`] | 权重（主观、客观、组合、一致性） | [`Evaluation`](crate::model::Evaluation) |
-//! | [`scores`] | 得分与名次 | [`Evaluation`](crate::model::Evaluation) |
+//! | [`indicator_system`] | 指标体系 | [`Evaluation`] |
+//! | [`descriptive`] | 描述统计 | [`Evaluation`] with `detail = "full"` |
+//! | [`weights`] | 权重（主观、客观、组合、一致性） | [`Evaluation`] |
+//! | [`scores`] | 得分与名次 | [`Evaluation`] |
 //! | [`coupling`] | 耦合协调 | [`Couplings`](crate::analysis::coupling::Couplings) |
 //! | [`obstacles`] | 主要障碍因子 | [`Obstacles`](crate::analysis::obstacle::Obstacles) |
 //! | [`agreement`] | 方法一致性 | [`Comparison`](crate::score::Comparison) |
