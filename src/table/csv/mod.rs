@@ -37,7 +37,7 @@ impl IndicatorTable {
     /// # Errors
     /// [`Error::Syntax`] with the line for what is no CSV or no number; [`Error::File`] around every other error: [`Error::Value`]
     /// for a value that is not finite, [`Error::Limit`] for a table that is too large, and as [`IndicatorTable::new`] and
-    /// [`Rows::panel`].
+    /// [`Rows::panel`](crate::table::Rows::panel).
     pub fn from_csv(reader: impl Read, options: &CsvOptions) -> Result<Self, Error> {
         let (csv, header) = opened(reader, options)?;
         let table = match options.form {
