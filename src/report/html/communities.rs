@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use crate::analysis::advice::countermeasures_for;
-use crate::analysis::obstacle::Obstacle;
+use crate::analysis::obstacle::{Obstacle, Obstacles};
 use crate::analysis::trace::{ExplainedIndicator, ExplainedNode};
 use crate::error::Error;
 use crate::indicator::Role;
-use crate::label::Language;
+use crate::label::{Key, Language};
+use crate::model::Evaluation;
 use crate::report::figure::{ContributionBars, IndicatorHeatMap, Radar};
 use crate::report::tables;
 
@@ -97,12 +98,7 @@ fn rank(rank: Option<f64>) -> Markup {
 }
 
 fn dimensions(report: &HtmlReport<'_>, root: &ExplainedNode) -> Markup {
-    let members = report.members();
-    let mean = |key: &str| {
-        let scores = report.evaluation.node(key).ok()?.scores();
-        let there: Vec<f64> = members.iter().filter_map(|&row| scores[row]).collect();
-        (!there.is_empty()).then(|| crate::numeric::mean(&there))
-    };
+    let mean = |key: &Key| report.means.iter().find(|(of, _)| of == key).and_then(|(_, mean)| *mean);
     html! {
         @if !root.nodes.is_empty() {
             table {
@@ -121,7 +117,7 @@ fn dimensions(report: &HtmlReport<'_>, root: &ExplainedNode) -> Markup {
                             td { (term(&node.label)) }
                             td.n { (number(node.score, 3)) }
                             td.n { (rank(node.rank)) }
-                            td.n { (number(mean(node.key.as_str()), 3)) }
+                            td.n { (number(mean(&node.key), 3)) }
                             td.n { (number(Some(node.global_weight), 3)) }
                         }
                     }
@@ -132,26 +128,25 @@ fn dimensions(report: &HtmlReport<'_>, root: &ExplainedNode) -> Markup {
 }
 
 /// Where a row stands on an indicator, 0 the worst and 1 the best.
-fn standing(of: &Obstacle, row: usize) -> Option<f64> {
+pub(super) fn standing(of: &Obstacle, row: usize) -> Option<f64> {
     of.losses.get(row).copied().flatten().filter(|_| of.weight > 0.0).map(|loss| 1.0 - loss / of.weight)
 }
 
 /// The row of the obstacles that `row` of the evaluation is.
-fn obstacle_row(report: &HtmlReport<'_>, row: usize) -> Option<usize> {
-    let row = report.evaluation.rows().get(row)?;
-    report.obstacles.rows.position(row.unit, row.period)
+pub(super) fn obstacle_row(evaluation: &Evaluation, obstacles: &Obstacles, row: usize) -> Option<usize> {
+    // Nearly always the same.
+    let wanted = evaluation.rows().get(row)?;
+    match obstacles.rows.get(row) {
+        Some(found) if found == wanted => Some(row),
+        _ => obstacles.rows.position(wanted.unit, wanted.period),
+    }
 }
 
 fn strengths(report: &HtmlReport<'_>, row: usize) -> Markup {
-    let Some(at) = obstacle_row(report, row) else { return html! {} };
-    let members: Vec<usize> = report.members().into_iter().filter_map(|row| obstacle_row(report, row)).collect();
-    let mut ahead: Vec<(&Obstacle, f64)> = Vec::new();
-    for indicator in &report.obstacles.indicators {
-        let all: Vec<f64> = members.iter().filter_map(|&row| standing(indicator, row)).collect();
-        if let (Some(own), false) = (standing(indicator, at), all.is_empty()) {
-            ahead.push((indicator, own - crate::numeric::mean(&all)));
-        }
-    }
+    let Some(at) = obstacle_row(report.evaluation, &report.obstacles, row) else { return html! {} };
+    let standings = report.obstacles.indicators.iter().zip(&report.standings);
+    let mut ahead: Vec<(&Obstacle, f64)> =
+        standings.filter_map(|(indicator, mean)| Some((indicator, standing(indicator, at)? - (*mean)?))).collect();
     ahead.retain(|(_, lead)| *lead > 0.0);
     ahead.sort_by(|a, b| b.1.total_cmp(&a.1));
     html! {
@@ -184,7 +179,7 @@ fn obstacles(report: &HtmlReport<'_>, row: usize) -> Markup {
 }
 
 fn indicators(report: &HtmlReport<'_>, node: &ExplainedNode, row: usize) -> Markup {
-    let at = obstacle_row(report, row);
+    let at = obstacle_row(report.evaluation, &report.obstacles, row);
     html! {
         @for indicator in &node.indicators {
             @let of = report.obstacles.indicators.iter().find(|of| of.key == indicator.key);

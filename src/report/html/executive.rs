@@ -35,7 +35,7 @@ pub(super) fn section(report: &HtmlReport<'_>) -> Markup {
 
 fn found(report: &HtmlReport<'_>) -> Markup {
     let root = report.evaluation.root();
-    let members = report.members();
+    let members = &report.members;
     let scored: Vec<usize> = members.iter().copied().filter(|&row| root.scores()[row].is_some()).collect();
     let scores: Vec<f64> = scored.iter().filter_map(|&row| root.scores()[row]).collect();
     let place = |row: usize| html! { strong { (report.unit(row)) } " (" (number(root.scores()[row], 3)) ")" };
@@ -60,7 +60,7 @@ fn found(report: &HtmlReport<'_>) -> Markup {
 
 fn certainty(report: &HtmlReport<'_>) -> Markup {
     let notices = report.evaluation.all_notices().count();
-    let members = report.members();
+    let members = &report.members;
     html! {
         @match report.evaluation.certainty() {
             None => (paragraph(

@@ -35,7 +35,7 @@ pub(super) fn number(value: Option<f64>, decimals: usize) -> Markup {
 pub(super) fn cell(cell: &Cell) -> Markup {
     match cell {
         Cell::Text(label) => term(label),
-        Cell::Number { value, .. } => html! { data value=(value) data-value=(value) { (cell.shown(Wording::En)) } },
+        Cell::Number { value, .. } => html! { span data-value=(value) { (cell.shown(Wording::En)) } },
         Cell::Interval { low, high, .. } => html! { span data-low=(low) data-high=(high) { (cell.shown(Wording::En)) } },
         other => html! { (other.shown(Wording::En)) },
     }

@@ -17,8 +17,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::analysis::obstacle::Obstacles;
 use crate::error::Error;
 use crate::governance::{Facts, Period};
-use crate::label::{Label, Language};
-use crate::model::{Evaluation, Fitted};
+use crate::label::{Key, Label, Language};
+use crate::model::{Evaluation, Fitted, NodeResult};
+use crate::numeric::mean;
 use crate::score::Comparison;
 use crate::table::IndicatorTable;
 
@@ -71,6 +72,11 @@ pub struct HtmlReport<'a> {
     language: Language,
     period: Option<Period>,
     obstacles: Obstacles,
+    /// The rows of the period, the best first, those without a rank last.
+    members: Vec<usize>,
+    /// Their mean standing on each indicator, in the order of the obstacles, and their mean score at each node.
+    standings: Vec<Option<f64>>,
+    means: Vec<(Key, Option<f64>)>,
 }
 
 /// One file of a report (报告页面).
@@ -97,8 +103,16 @@ impl<'a> HtmlReport<'a> {
         }
         let period = evaluation.rows().periods().last().copied();
         let obstacles = Obstacles::of_model(fitted, table)?;
+        let members = members(evaluation, period);
+        let scored: Vec<usize> =
+            members.iter().filter_map(|&row| communities::obstacle_row(evaluation, &obstacles, row)).collect();
+        let mean_of = |values: Vec<f64>| (!values.is_empty()).then(|| mean(&values));
+        let standing = |of| mean_of(scored.iter().filter_map(|&row| communities::standing(of, row)).collect());
+        let standings = obstacles.indicators.iter().map(standing).collect();
+        let of_node = |node: &NodeResult| mean_of(members.iter().filter_map(|&row| node.scores()[row]).collect());
+        let means = evaluation.nodes().iter().map(|node| (node.key().clone(), of_node(node))).collect();
         let (facts, comparison, source, language) = (None, None, None, Language::En);
-        Ok(Self { fitted, table, evaluation, facts, comparison, source, language, period, obstacles })
+        Ok(Self { fitted, table, evaluation, facts, comparison, source, language, period, obstacles, members, standings, means })
     }
 
     /// Traces each community down to the facts it was measured from.
@@ -125,16 +139,6 @@ impl<'a> HtmlReport<'a> {
         Self { language, ..self }
     }
 
-    /// The rows of the period, the best first, those without a rank last.
-    fn members(&self) -> Vec<usize> {
-        let rows = self.evaluation.rows();
-        let mut members: Vec<usize> =
-            rows.iter().enumerate().filter(|(_, row)| row.period == self.period).map(|(at, _)| at).collect();
-        let rank = |row: usize| self.evaluation.root().ranks()[row].unwrap_or(f64::INFINITY);
-        members.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
-        members
-    }
-
     /// The name of the row without its period, which the title of the report tells.
     fn unit(&self, row: usize) -> &str {
         self.evaluation.rows().get(row).map_or("", |row| row.unit)
@@ -142,7 +146,7 @@ impl<'a> HtmlReport<'a> {
 
     /// Where the page of the community at `place` of the ranking stands.
     fn link(&self, place: usize) -> String {
-        if self.members().len() <= TOGETHER { format!("#c{place}") } else { format!("{}#c{place}", part_name(place / TOGETHER)) }
+        if self.members.len() <= TOGETHER { format!("#c{place}") } else { format!("{}#c{place}", part_name(place / TOGETHER)) }
     }
 
     fn title(&self) -> Label {
@@ -161,12 +165,12 @@ impl<'a> HtmlReport<'a> {
     /// # Errors
     /// As [`Evaluation::explain`].
     pub fn pages(&self) -> Result<Vec<Page>, Error> {
-        let members = self.members();
+        let members = &self.members;
         let is_together = members.len() <= TOGETHER;
         let sections = html! {
             (executive::section(self))
-            (communities::ranking(self, &members))
-            @if is_together { (communities::pages(self, &members, 0)?) }
+            (communities::ranking(self, members))
+            @if is_together { (communities::pages(self, members, 0)?) }
             (method::section(self))
             (quality::section(self))
             (robustness::section(self))
@@ -241,6 +245,14 @@ impl<'a> HtmlReport<'a> {
         };
         Page { name: name.to_owned(), html: document.into_string() }
     }
+}
+
+fn members(evaluation: &Evaluation, period: Option<Period>) -> Vec<usize> {
+    let rows = evaluation.rows();
+    let mut members: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.period == period).map(|(at, _)| at).collect();
+    let rank = |row: usize| evaluation.root().ranks()[row].unwrap_or(f64::INFINITY);
+    members.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+    members
 }
 
 fn part_name(at: usize) -> String {

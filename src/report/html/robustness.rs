@@ -40,7 +40,7 @@ fn intervals(report: &HtmlReport<'_>, certainty: &Certainty) -> Markup {
         Label::new("width", "区间宽度"),
     ];
     let root = report.evaluation.root();
-    let rows = report.members().into_iter().filter_map(|row| {
+    let rows = report.members.iter().filter_map(|&row| {
         let span = certainty.ranks[row]?;
         let numbers = [span.median, span.low, span.high, span.high - span.low];
         let mut cells = vec![Cell::text(report.unit(row)), tables::shown_rank(root.ranks()[row])];
