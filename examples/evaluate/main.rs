@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 
 use governance_efficacy::governance::{Facts, ledger};
 use governance_efficacy::model::Model;
+use governance_efficacy::report::{Wording, tables};
 use governance_efficacy::score::ScoreMethod;
+use governance_efficacy::score::agreement::Agreement;
 use governance_efficacy::table::CsvOptions;
 use governance_efficacy::{IndicatorTable, Label, Language};
 
@@ -103,7 +105,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         let comparison = model.compare(&data.table()?, ScoreMethod::all())?;
         write!(shown, "{comparison}")?;
         if let Some(out) = &arguments.out {
-            Output::new(out, &mut shown)?.write("comparison.json", &serde_json::to_vec(&comparison)?)?;
+            let table = tables::agreement(&comparison, Agreement::Spearman);
+            let wording = Wording::from(arguments.language);
+            let mut output = Output::new(out, &mut shown)?;
+            output.write("comparison.json", &serde_json::to_vec(&comparison)?)?;
+            output.write("agreement.md", table.to_markdown(wording).as_bytes())?;
+            output.write("agreement.tex", table.to_latex(wording).as_bytes())?;
         }
         return Ok(());
     }
