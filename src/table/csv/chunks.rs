@@ -11,6 +11,7 @@ use super::CsvOptions;
 use super::wide::Wide;
 
 /// A wide CSV in parts (分块读取), so that it need not fit into memory: an iterator of tables of so many rows each, the last of what is left.
+#[derive(Debug)]
 pub struct CsvChunks<R> {
     pub(super) wide: Wide<R>,
     pub(super) rows: usize,

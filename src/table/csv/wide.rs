@@ -16,6 +16,7 @@ use super::{CsvOptions, cell, column_named, indicator_keys, line_of, period_at};
 const BATCH: usize = 1024;
 
 /// A wide CSV, read from row to row.
+#[derive(Debug)]
 pub(super) struct Wide<R> {
     csv: csv::Reader<R>,
     header: StringRecord,
