@@ -1,5 +1,7 @@
 #![no_main]
 
+#[path = "../../tests/suite/methods.rs"]
+mod methods;
 #[path = "../src/targets.rs"]
 mod targets;
 

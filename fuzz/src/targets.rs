@@ -1,5 +1,5 @@
 //! What each front door promises of any bytes: an answer that is whole and finite, or an error that says what to do. Run by the
-//! fuzzers on new bytes and by `tests/corpus.rs` on the kept ones.
+//! fuzzers on new bytes and by `tests/suite/corpus.rs` on the kept ones.
 
 use governance_efficacy::governance::Facts;
 use governance_efficacy::model::Model;
@@ -10,12 +10,7 @@ use governance_efficacy::weight::WeightMethod;
 use governance_efficacy::weight::ahp::{Aggregation, Completion, JudgementSheet};
 use governance_efficacy::{DecisionMatrix, Direction, Error, IndicatorTable, Period, Weights};
 
-#[path = "../../tests/common/methods.rs"]
-mod methods;
-
-fn keys(count: usize) -> Vec<String> {
-    (1..=count).map(|j| format!("c{j}")).collect()
-}
+use crate::methods::{self, keys};
 
 /// An error has a stable code and something to tell.
 fn tells(error: &Error) {

@@ -29,7 +29,7 @@ pub struct Amounts {
     shares: Vec<f64>,
     is_weighted: bool,
     /// Names of the groups in order of first appearance, and the group of each unit.
-    groups: Option<(Vec<String>, Vec<usize>)>,
+    pub(super) groups: Option<(Vec<String>, Vec<usize>)>,
     period: Option<Period>,
     of: Option<Key>,
 }
@@ -137,12 +137,6 @@ impl Amounts {
     /// The period the amounts are of, where they came from a panel.
     pub fn period(&self) -> Option<Period> {
         self.period
-    }
-
-    /// Names of the groups and the group of each unit.
-    #[cfg(test)]
-    pub(super) fn parted(&self) -> Option<(&[String], &[usize])> {
-        self.groups.as_ref().map(|(names, of_unit)| (names.as_slice(), of_unit.as_slice()))
     }
 
     /// The mean, weighted.

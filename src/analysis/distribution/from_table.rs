@@ -112,9 +112,9 @@ mod tests {
         assert!(found.shares().iter().zip([0.4, 0.6]).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}");
         // One of 40 with 1 and one of 60 with 3: 0.4 · 0.6 · 2/2.2.
         assert!((gini(&found).expect("positive").population - 0.48 / 2.2).abs() < 1e-15);
-        assert_eq!(found.parted().map(|(names, _)| names.len()), Some(1));
+        assert_eq!(found.groups.map(|(names, _)| names.len()), Some(1));
         let earlier = amounts(&table, 2023).grouped_by(&table, "region").expect("names");
-        assert_eq!(earlier.parted().map(|(_, of_unit)| of_unit), Some([0, 1, 1].as_slice()));
+        assert_eq!(earlier.groups.map(|(_, of_unit)| of_unit), Some(vec![0, 1, 1]));
         let by_column = amounts(&table, 2023).weighted_by(&table, "score").expect("a column");
         assert!(by_column.shares().iter().zip([1.0, 2.0, 3.0]).all(|(a, b)| (a - b / 6.0).abs() < 1e-15), "{by_column:?}");
     }
