@@ -681,7 +681,8 @@ fn what_can_not_be_left_out_says_so() {
     );
     let weightless = Model::new(System::flat(["c1", "c2"].map(|k| Indicator::new(k).expect("a key"))).expect("sound"))
         .with_indicator_weights(Given::new([("c1", 1.0), ("c2", 0.0)]).expect("keys"));
-    let out = LeaveOneOut::of(&weightless, &crate::common::table(&[vec![1.0, 3.0], vec![2.0, 5.0], vec![4.0, 4.0]])).expect("evaluates");
+    let out = LeaveOneOut::of(&weightless, &crate::common::table(&[vec![1.0, 3.0], vec![2.0, 5.0], vec![4.0, 4.0]]))
+        .expect("evaluates");
     assert!(matches!(&out.indicators[0].effect, Effect::Refused { .. }));
     assert!(ranked(&out.indicators[1].effect).is_none());
 }
