@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::coupling::{CouplingCoordination, CouplingForm};
 use crate::error::Error;
 use crate::governance::{Dimension, Path, Period};
 use crate::indicator::{Measurement, StandardIndicator};
@@ -24,7 +25,8 @@ const MADE_UP: [&str; 1] = ["network_coverage"];
 /// by
 /// * the grey relational grade of both sequences divided by their means, ζ = 0.5;
 /// * Spearman's ρ, with a p-value by permutation of the communities, `(b + 1)/(B + 1)` with `b` of `B` at least as far from 0;
-/// * that p-value adjusted for all pairs looked at, after Holm (family-wise error) and Benjamini & Hochberg (false discovery rate).
+/// * that p-value adjusted for all pairs looked at, after Holm (family-wise error) and Benjamini & Hochberg (false discovery rate);
+/// * the degree of coupling coordination of the level of the path and the score, as a mean over the communities.
 ///
 /// # Reference
 /// Deng (1982) for the grades; Phipson & Smyth (2010), Permutation p-values should never be zero, *Statistical Applications in Genetics and
@@ -36,11 +38,12 @@ pub struct PathwaySettings {
     period: Option<Period>,
     permutations: usize,
     seed: u64,
+    form: CouplingForm,
 }
 
 impl Default for PathwaySettings {
     fn default() -> Self {
-        Self { period: None, permutations: 9_999, seed: 1 }
+        Self { period: None, permutations: 9_999, seed: 1, form: CouplingForm::default() }
     }
 }
 
@@ -56,6 +59,8 @@ pub struct Pathways {
     pub seed: u64,
     /// Name of the generator.
     pub generator: String,
+    /// Formula of the coupling degree.
+    pub form: CouplingForm,
     /// The levels of the paths.
     pub levels: Vec<PathLevels>,
     /// Each path with each dimension, path by path.
@@ -91,6 +96,20 @@ pub struct Pathway {
     pub grey_grade: Option<f64>,
     /// The rank correlation; none with fewer than four communities, or where either does not vary.
     pub correlation: Option<RankCorrelation>,
+    /// How far both are high and near to each other; none without communities, or where a score lies outside 0 to 1.
+    pub coupling: Option<PathwayCoupling>,
+}
+
+/// Coupling coordination of a path and a dimension over the communities (路径—维度耦合协调).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathwayCoupling {
+    /// Mean coupling degree C, 0 to 1 (平均耦合度).
+    pub coupling: f64,
+    /// Mean degree of coordination D, 0 to 1 (平均耦合协调度).
+    pub degree: f64,
+    /// Share of the communities whose path is below the dimension (路径滞后的社区占比).
+    pub path_lags: f64,
 }
 
 /// A rank correlation with what chance makes of it (等级相关与置换检验).
@@ -137,6 +156,13 @@ impl PathwaySettings {
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Sets the formula of the coupling degree; the standard form if not set.
+    #[must_use]
+    pub fn with_coupling_form(mut self, form: CouplingForm) -> Self {
+        self.form = form;
         self
     }
 
@@ -195,12 +221,28 @@ impl PathwaySettings {
                     n: x.len(),
                     grey_grade: grey_grade(&levels, at, scores)?,
                     correlation: self.correlation(&x, &y, &mut random),
+                    coupling: self.coupling(&x, &y)?,
                 });
             }
         }
         adjust(&mut pairs);
         let generator = GENERATOR.to_owned();
-        Ok(Pathways { period, permutations: self.permutations, seed: self.seed, generator, levels, pairs })
+        Ok(Pathways { period, permutations: self.permutations, seed: self.seed, generator, form: self.form, levels, pairs })
+    }
+
+    /// Of the levels of a path and the scores of a dimension, community by community.
+    fn coupling(&self, path: &[f64], scores: &[f64]) -> Result<Option<PathwayCoupling>, Error> {
+        if path.is_empty() || scores.iter().any(|score| !(0.0..=1.0).contains(score)) {
+            return Ok(None);
+        }
+        let coordination = CouplingCoordination::default().with_form(self.form);
+        let found = path.iter().zip(scores).map(|(&x, &y)| coordination.of_levels(&[x, y])).collect::<Result<Vec<_>, _>>()?;
+        let mean = |values: Vec<f64>| crate::numeric::sum(&values) / path.len() as f64;
+        Ok(Some(PathwayCoupling {
+            coupling: mean(found.iter().map(|one| one.coupling).collect()),
+            degree: mean(found.iter().map(|one| one.degree).collect()),
+            path_lags: path.iter().zip(scores).filter(|(x, y)| x < y).count() as f64 / path.len() as f64,
+        }))
     }
 
     fn correlation(&self, x: &[f64], y: &[f64], random: &mut Random) -> Option<RankCorrelation> {
@@ -292,6 +334,17 @@ mod tests {
         assert!((found.p_value - 2.0 / 120.0).abs() < 4.0 * found.standard_error + 1e-4, "{found:?}");
         assert!(settings.correlation(&[1.0; 5], &x, &mut Random::seeded(3)).is_none());
         assert!(settings.correlation(&x[..3], &x[..3], &mut Random::seeded(3)).is_none());
+    }
+
+    #[test]
+    fn coupling_is_the_mean_over_communities() {
+        // C of (0.9, 0.1) is 0.6 and D is √(0.6 · 0.5); level ones have C = 1 and D = √0.4.
+        let found = PathwaySettings::default().coupling(&[0.1, 0.4], &[0.9, 0.4]).expect("levels").expect("communities");
+        assert!((found.coupling - 0.8).abs() < 1e-15, "{found:?}");
+        assert!((found.degree - f64::midpoint(0.3_f64.sqrt(), 0.4_f64.sqrt())).abs() < 1e-15, "{found:?}");
+        assert_eq!(found.path_lags, 0.5);
+        assert_eq!(PathwaySettings::default().coupling(&[], &[]), Ok(None));
+        assert_eq!(PathwaySettings::default().coupling(&[0.5], &[1.2]), Ok(None));
     }
 
     #[test]

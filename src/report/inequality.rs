@@ -17,15 +17,17 @@ impl fmt::Display for InequalitySummary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.found;
         let weighted = if found.weighted { self.say(", weighted", "，加权") } else { String::new() };
-        writeln!(f, "{}: {} {}{weighted}", self.say("Inequality", "不平等测度"), found.gini.units, self.say("units", "个单元"))?;
+        let of = found.of.as_ref().map_or_else(String::new, |key| format!("{key}, "));
+        let period = found.period.map_or_else(String::new, |period| format!("{period}, "));
+        let (title, units) = (self.say("Inequality", "不平等测度"), self.say("units", "个单元"));
+        writeln!(f, "{title}: {of}{period}{} {units}{weighted}", found.gini.units)?;
         writeln!(f, "{} {:.4}\n", self.say("mean", "均值"), found.mean)?;
-        let mut table = TextTable::new([
-            (self.say("measure", "测度"), Align::Left),
-            (self.say("value", "数值"), Align::Right),
-            (self.say("within groups", "组内"), Align::Right),
-            (self.say("between groups", "组间"), Align::Right),
-            (self.say("overlap", "超变密度"), Align::Right),
-        ]);
+        let mut columns = vec![(self.say("measure", "测度"), Align::Left), (self.say("value", "数值"), Align::Right)];
+        if found.dagum.is_some() {
+            let parts = [("within groups", "组内"), ("between groups", "组间"), ("overlap", "超变密度")];
+            columns.extend(parts.map(|(en, zh)| (self.say(en, zh), Align::Right)));
+        }
+        let mut table = TextTable::new(columns);
         let number = |x: f64| format!("{x:.4}");
         let mut gini = vec![self.say("Gini", "基尼系数"), number(found.gini.population)];
         if let Some(parts) = &found.dagum {

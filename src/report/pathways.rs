@@ -16,7 +16,7 @@ pub struct PathwaySummary<'a> {
 }
 
 impl Pathways {
-    /// The result as text in `language`: grey grades, then rank correlations with their adjusted p-values.
+    /// The result as text in `language`: grey grades, rank correlations with their adjusted p-values, coupling.
     pub fn summary(&self, language: Language) -> PathwaySummary<'_> {
         PathwaySummary { found: self, language }
     }
@@ -67,6 +67,21 @@ impl fmt::Display for PathwaySummary<'_> {
             let pair = found.pair(path, dimension)?;
             let correlation = pair.correlation?;
             Some(format!("{:.2} ({:.3}, {})", correlation.rho, correlation.holm, pair.n))
+        })?;
+        let form = found.form.label();
+        match self.language {
+            Language::En => writeln!(
+                f,
+                "\nMean degree of coupling coordination, {}, and the share of communities whose path lags",
+                form.in_language(self.language)
+            )?,
+            Language::Zh => {
+                writeln!(f, "\n平均耦合协调度（{}），括号内为路径滞后的社区占比", form.in_language(self.language))?;
+            }
+        }
+        self.table(f, |path, dimension| {
+            let coupling = found.pair(path, dimension)?.coupling?;
+            Some(format!("{:.3} ({:.0} %)", coupling.degree, 100.0 * coupling.path_lags))
         })?;
         let (permutations, seed) = (found.permutations, found.seed);
         match self.language {

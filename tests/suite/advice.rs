@@ -240,6 +240,8 @@ fn the_paths_of_the_sample_stand_beside_its_dimensions() {
         let correlation = pair.correlation.expect("24 communities");
         assert!(pair.n >= 20 && correlation.rho.abs() <= 1.0);
         assert!(correlation.p_value <= correlation.false_discovery_rate && correlation.false_discovery_rate <= correlation.holm);
+        let coupling = pair.coupling.expect("scores within 0 to 1");
+        assert!(coupling.degree <= 1.0 && coupling.degree <= coupling.coupling.sqrt(), "{coupling:?}");
         assert!(pair.grey_grade.is_some_and(|grade| grade > 0.0 && grade <= 1.0));
     }
     let text = serde_json::to_string(&found).expect("writes");

@@ -139,6 +139,11 @@ impl Amounts {
         self.period
     }
 
+    /// What the amounts are of, where they came from a panel: the key of a node or an indicator.
+    pub fn subject(&self) -> Option<&Key> {
+        self.of.as_ref()
+    }
+
     /// The mean, weighted.
     pub fn mean(&self) -> f64 {
         let products: Vec<f64> = self.values.iter().zip(&self.shares).map(|(x, share)| x * share).collect();

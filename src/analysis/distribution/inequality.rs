@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::governance::Period;
+use crate::label::Key;
 
 use super::{Amounts, Atkinson, Dagum, Gini, Theil, TheilIndex, atkinson, dagum, gini};
 
@@ -58,6 +60,12 @@ impl<T> From<Result<T, Error>> for Measured<T> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inequality {
+    /// What the amounts are of, where they came from a panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Key>,
+    /// Their period, where they came from a panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
     /// Weighted mean.
     pub mean: f64,
     /// Whether units count by weights.
@@ -82,6 +90,8 @@ impl Inequality {
     /// [`Error::Value`] with the unit for a negative amount, [`Error::Undefined`] if all are 0.
     pub fn of(amounts: &Amounts) -> Result<Self, Error> {
         Ok(Self {
+            of: amounts.subject().cloned(),
+            period: amounts.period(),
             mean: amounts.mean(),
             weighted: amounts.is_weighted(),
             gini: gini(amounts)?,
