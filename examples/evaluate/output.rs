@@ -16,6 +16,8 @@ use governance_efficacy::report::figure::{
 };
 use governance_efficacy::report::html::HtmlReport;
 use governance_efficacy::report::{Table, Wording, tables};
+use governance_efficacy::score::ScoreMethod;
+use governance_efficacy::score::agreement::Agreement;
 use governance_efficacy::{Label, Language};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -23,6 +25,9 @@ use super::Data;
 
 /// Of more rows no figures and no pages are made: tables of so many lines are for programs.
 const READABLE: usize = 20_000;
+
+/// Of more rows what takes a game for each, or every other method, is left out.
+const FEW: usize = 300;
 
 /// A folder to write into, and where to tell of it.
 pub(crate) struct Output<'a> {
@@ -110,6 +115,8 @@ pub(crate) fn all(
     let shown = evaluation.certainty().cloned().map_or(Ok(shown.clone()), |certainty| shown.with_certainty(certainty))?;
     let couplings = CouplingCoordination::default().of_evaluation(&shown);
     let obstacles = Obstacles::of_model(&fitted, &table)?;
+    // Where no other method gives a ranking there is nothing to compare with.
+    let comparison = if table.rows().len() <= FEW { model.compare(&table, ScoreMethod::all()).ok() } else { None };
 
     let mut made: Vec<(&str, Table)> = vec![
         ("indicator-system", tables::indicator_system(&shown)),
@@ -120,6 +127,9 @@ pub(crate) fn all(
     ];
     if let Ok(couplings) = &couplings {
         made.push(("coupling", tables::coupling(couplings, None)));
+    }
+    if let Some(comparison) = &comparison {
+        made.push(("agreement", tables::agreement(comparison, Agreement::Spearman)));
     }
     let wording = Wording::from(language);
     let mut folder = output.within("tables")?;
@@ -154,7 +164,7 @@ pub(crate) fn all(
         let drawn = CorrelationMap::default().draw(&checked, &style("correlations")?);
         figures.extend(drawn.ok().map(|figure| ("correlations", figure)));
     }
-    if table.rows().len() <= 300
+    if table.rows().len() <= FEW
         && let Ok(contributions) = Attribution::default().of(&fitted, &table)
     {
         let drawn = ContributionBars::default().draw(&contributions, &style("contributions")?);
@@ -171,6 +181,7 @@ pub(crate) fn all(
         Data::Facts(facts) => report.with_facts(facts),
         Data::Table(_) => report,
     };
+    let report = comparison.as_ref().map_or(report.clone(), |comparison| report.with_comparison(comparison));
     for page in report.pages()? {
         output.write(&page.name, page.html.as_bytes())?;
     }

@@ -23,9 +23,11 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
     for (j, task) in pass.tasks().iter().enumerate() {
         let (x, sums) = of(task, &recipe)?;
         let named = |expr: Expr, name: &str| expr.alias(format!("{name}_{j}"));
-        asked.push(named(count(x.clone()), "count"));
-        asked.push(named(min(x.clone()), "min"));
-        asked.push(named(max(x), "max"));
+        if task.asks_for_ends() {
+            asked.push(named(count(x.clone()), "count"));
+            asked.push(named(min(x.clone()), "min"));
+            asked.push(named(max(x), "max"));
+        }
         for (k, term) in sums.into_iter().enumerate() {
             asked.push(named(sum(term), &format!("sum{k}")));
         }
@@ -38,7 +40,8 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
     let mut columns = Vec::new();
     for (j, task) in pass.tasks().iter().enumerate() {
         let key = task.key();
-        let values = whole(batch, &format!("count_{j}"))?;
+        // Gaps were refused in the first pass.
+        let values = if task.asks_for_ends() { whole(batch, &format!("count_{j}"))? } else { rows };
         if values < rows {
             return Err(format!(
                 "{} of {rows} rows have no value of {key}; gaps can't be treated over Parquet: fill them or leave those rows out",
@@ -46,7 +49,8 @@ pub async fn gather(data: &DataFrame, pass: &Pass) -> Result<Tally, Failure> {
             )
             .into());
         }
-        let ends = real(batch, &format!("min_{j}"))?.zip(real(batch, &format!("max_{j}"))?);
+        let end = |name: &str| if task.asks_for_ends() { real(batch, &format!("{name}_{j}")) } else { Ok(None) };
+        let ends = end("min")?.zip(end("max")?);
         if let (Task::Ends { key }, Some(ends)) = (task, ends) {
             refuse_out_of_range(pass.learned().model(), key.as_str(), ends)?;
         }
@@ -93,7 +97,7 @@ fn of(task: &Task, recipe: &Recipe) -> Result<(Expr, Vec<Expr>), Failure> {
         }
         Task::Divergence { key, scale, mean, .. } => {
             let x = recipe.input(key.as_str())?;
-            let share = on_scale(x.clone(), &serde_json::to_value(scale)?)? / lit(*mean);
+            let share = on_scale(x.clone(), &serde_json::to_value(scale)?)?.over(*mean);
             // (1 + u) ln(1 + u) − u with the share v = 1 + u.
             let term = share.clone() * ln(share.clone() + lit(NEXT_TO_NOTHING)) - (share - lit(1.0));
             (x, vec![term])

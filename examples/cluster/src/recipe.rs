@@ -47,7 +47,7 @@ impl Recipe {
             });
         }
         match text(&method["method"])? {
-            "weighted-sum" => total(criteria.into_iter().map(|c| lit(c.weight) * c.value)),
+            "weighted-sum" => total(criteria.into_iter().map(|c| lit(c.weight) * c.value.expr())),
             "topsis" => topsis(criteria, method),
             other => Err(not_said(other, key)),
         }
@@ -77,7 +77,7 @@ impl Recipe {
 
 /// What a node makes a score of.
 struct Criterion {
-    value: Expr,
+    value: Scaled,
     weight: f64,
     reference: Vec<f64>,
 }
@@ -87,40 +87,83 @@ pub fn value_of(key: &str) -> Expr {
     cast(ident(key), DataType::Float64)
 }
 
+/// A value on a scale. Where the scale is a line, what comes after it is worked into the line: engines work out an expression step by step,
+/// each step over all rows.
+#[derive(Clone)]
+pub enum Scaled {
+    /// `(x − origin)/span`.
+    Line { x: Expr, origin: f64, span: f64 },
+    /// Anything else.
+    Other(Expr),
+}
+
+impl Scaled {
+    /// As an expression.
+    pub fn expr(self) -> Expr {
+        match self {
+            Self::Line { x, origin, span } => (x - lit(origin)) / lit(span),
+            Self::Other(expr) => expr,
+        }
+    }
+
+    /// Divided by a number.
+    pub fn over(self, divisor: f64) -> Expr {
+        match self {
+            Self::Line { x, origin, span } if (span * divisor).is_normal() => (x - lit(origin)) / lit(span * divisor),
+            other => other.expr() / lit(divisor),
+        }
+    }
+
+    /// `weight · (value − end)²`.
+    fn squared_distance(self, weight: f64, end: f64) -> Expr {
+        if let Self::Line { x, origin, span } = &self
+            && let (factor, place) = (weight / span / span, origin + end * span)
+            && factor.is_normal()
+        {
+            let apart = x.clone() - lit(place);
+            return lit(factor) * apart.clone() * apart;
+        }
+        let apart = self.expr() - lit(end);
+        lit(weight) * apart.clone() * apart
+    }
+}
+
 /// The value on a scale, as the scale is written.
-pub fn on_scale(x: Expr, scale: &Value) -> Result<Expr, Failure> {
+pub fn on_scale(x: Expr, scale: &Value) -> Result<Scaled, Failure> {
     if scale.is_null() {
-        return Ok(x);
+        return Ok(Scaled::Other(x));
     }
     if scale["orientation"] != "as-is" {
         return Err("a target or a band can't be scored over Parquet; make it a benefit or a cost first".into());
     }
     let map = &scale["map"];
     if map == "identity" {
-        return Ok(x);
+        return Ok(Scaled::Other(x));
     }
     if !map["constant"].is_null() {
-        return Ok(lit(number(&map["constant"])?));
+        return Ok(Scaled::Other(lit(number(&map["constant"])?)));
     }
     let field = |of: &str, name: &str| number(&map[of][name]);
     if !map["ratio"].is_null() {
-        return Ok(lit(field("ratio", "numerator")?) / x);
+        return Ok(Scaled::Other(lit(field("ratio", "numerator")?) / x));
     }
     if !map["logarithm"].is_null() {
-        return Ok((ln(x) - lit(field("logarithm", "origin")?)) / lit(field("logarithm", "span")?));
+        return Ok(Scaled::Other((ln(x) - lit(field("logarithm", "origin")?)) / lit(field("logarithm", "span")?)));
     }
     if !map["lifted"].is_null() {
         let part = (x - lit(field("lifted", "origin")?)) / lit(field("lifted", "span")?);
-        return Ok(part * lit(field("lifted", "factor")?) + lit(field("lifted", "offset")?));
+        return Ok(Scaled::Other(part * lit(field("lifted", "factor")?) + lit(field("lifted", "offset")?)));
     }
     if map["affine"].is_null() {
         return Err(format!("a normalisation by {map} can't be said as an expression; use min-max or vector").into());
     }
-    let part = (x - lit(field("affine", "origin")?)) / lit(field("affine", "span")?);
+    let line = Scaled::Line { x, origin: field("affine", "origin")?, span: field("affine", "span")? };
     if map["affine"]["clip"] != true {
-        return Ok(part);
+        return Ok(line);
     }
-    Ok(when(part.clone().gt(lit(1.0)), lit(1.0)).when(part.clone().lt(lit(0.0)), lit(0.0)).otherwise(part)?)
+    let part = line.expr();
+    let clipped = when(part.clone().gt(lit(1.0)), lit(1.0)).when(part.clone().lt(lit(0.0)), lit(0.0)).otherwise(part)?;
+    Ok(Scaled::Other(clipped))
 }
 
 /// Closeness to the ideal: d⁻/(d⁺ + d⁻), ½ where both are 0.
@@ -134,8 +177,7 @@ fn topsis(criteria: Vec<Criterion>, method: &Value) -> Result<Expr, Failure> {
         for criterion in &criteria {
             let end = criterion.reference.get(end).ok_or("topsis without its ideals")?;
             let weight = if inside { criterion.weight } else { criterion.weight * criterion.weight };
-            let apart = criterion.value.clone() - lit(*end);
-            squares.push(lit(weight) * apart.clone() * apart);
+            squares.push(criterion.value.clone().squared_distance(weight, *end));
         }
         Ok(sqrt(total(squares.into_iter())?))
     };

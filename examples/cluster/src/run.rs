@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
-use datafusion::functions_aggregate::expr_fn::{max, min};
+use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::ident;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::file::properties::WriterProperties;
@@ -85,15 +85,15 @@ pub async fn run(context: &SessionContext, run: &Run) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The least and the largest of each column, and no more: what reading the file costs.
+/// The sum of each column, and no more: what reading the file costs. The ends alone would be told from what the file says of itself.
 pub async fn plain(context: &SessionContext, file: &Path) -> Result<(), Failure> {
     let started = Instant::now();
     let data = context.read_parquet(path_of(file)?, ParquetReadOptions::default()).await?;
     let numbers: Vec<_> = data.schema().fields().iter().filter(|field| *field.data_type() == DataType::Float64).collect();
-    let ends = numbers.iter().flat_map(|field| [min(ident(field.name())), max(ident(field.name()))]).collect();
+    let sums = numbers.iter().map(|field| sum(ident(field.name()))).collect();
     let columns = numbers.len();
-    data.clone().aggregate(vec![], ends)?.collect().await?;
-    println!("the ends of {columns} columns in {:.2} s", started.elapsed().as_secs_f64());
+    data.clone().aggregate(vec![], sums)?.collect().await?;
+    println!("the sums of {columns} columns in {:.2} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -134,7 +134,9 @@ impl Drop for Part {
 async fn write(scored: DataFrame, part: &Part, progress: &ProgressBar) -> Result<Tally, Failure> {
     let mut stream = scored.execute_stream().await?;
     let file = File::create(&part.0).map_err(|e| format!("{}: {e}", part.0.display()))?;
-    let mut writer = ArrowWriter::try_new(file, stream.schema(), Some(WriterProperties::builder().build()))?;
+    // Scores hardly ever come again: a dictionary of them would be built for nothing.
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
+    let mut writer = ArrowWriter::try_new(file, stream.schema(), Some(properties))?;
     let (mut rows, mut whole) = (0, ColumnTally::default());
     while let Some(batch) = stream.next().await {
         let batch = batch?;

@@ -117,14 +117,13 @@ impl FitInPasses {
         let Some(pass) = self.pass.take() else {
             return Err(Error::setting("a tally", "when no pass is left", "call finish"));
         };
-        let keys: Vec<&Key> = pass.tasks.iter().map(Task::key).collect();
         if self.phase == Phase::Indicators {
             self.refuse_absent(whole.periods())?;
         }
         if whole.rows() == 0 {
             return Err(Error::TooFew { what: "rows", needed: 1 });
         }
-        let columns = whole.columns(&keys)?;
+        let columns = whole.columns(&pass.tasks)?;
         let before = *self.fitted.streamed.get_or_insert(whole.rows());
         if before != whole.rows() {
             return Err(Error::Undefined {

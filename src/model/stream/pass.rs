@@ -57,12 +57,17 @@ impl Task {
         }
     }
 
+    /// Whether the least and the largest value are asked for.
+    pub fn asks_for_ends(&self) -> bool {
+        matches!(self, Self::Ends { .. } | Self::ScoreEnds { .. })
+    }
+
     /// Of the values that are there.
     fn of(&self, values: &[f64]) -> ColumnTally {
         if values.is_empty() {
             return ColumnTally::default();
         }
-        let ends = Extrema::of(values);
+        let ends = self.asks_for_ends().then(|| Extrema::of(values));
         let sums = match self {
             Self::Ends { .. } | Self::ScoreEnds { .. } => [sum(values), 0.0],
             Self::Deviations { center, .. } => [sum_by(values, |x| x - center), sum_by(values, |x| (x - center) * (x - center))],
@@ -71,7 +76,7 @@ impl Task {
                 [excess_sum(values, *mean, |from, to| scale.apply_into(from, to)), 0.0]
             }
         };
-        ColumnTally::of_parts(values.len(), Some((ends.min, ends.max)), sums)
+        ColumnTally::of_parts(values.len(), ends.map(|ends| (ends.min, ends.max)), sums)
     }
 }
 

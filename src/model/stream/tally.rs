@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::error::Error;
 use crate::governance::Period;
-use crate::label::Key;
 use crate::numeric::{Extrema, Sum};
 
-/// What a pass gathered of one column (列统计): how many values there are, the least and the largest, and the sums of what the pass is about.
+use super::Task;
+
+/// What a pass gathered of one column (列统计): how many values there are, the least and the largest where they are asked for, and
+/// the sums of what the pass is about.
 ///
 /// Parts are put together by [`merge`](Self::merge), in any order. Sums carry their rounding error along, so that ten million rows in any parts
 /// keep 10⁻¹². Another engine, such as a database, can gather the same and hand it over by [`of_parts`](Self::of_parts).
@@ -27,8 +29,8 @@ pub struct ColumnTally {
 }
 
 impl ColumnTally {
-    /// Of numbers gathered elsewhere: how many values there are, the least and the largest if there are any, and the sums the
-    /// [`Task`](super::Task) of the pass asks for.
+    /// Of numbers gathered elsewhere: how many values there are; the least and the largest, if there are any and the [`Task`] of the pass
+    /// [asks for them](Task::asks_for_ends); and the sums it asks for.
     pub fn of_parts(count: usize, ends: Option<(f64, f64)>, sums: [f64; 2]) -> Self {
         let mut tally = Self { count, ends: ends.map(|(min, max)| Extrema { min, max }), ..Self::default() };
         tally.sums.iter_mut().zip(sums).for_each(|(to, x)| to.add(x));
@@ -50,7 +52,7 @@ impl ColumnTally {
         self.count
     }
 
-    /// The least and the largest value, if there are any.
+    /// The least and the largest value, if there are any and they were asked for.
     pub fn ends(&self) -> Option<(f64, f64)> {
         self.ends.map(|ends| (ends.min, ends.max))
     }
@@ -104,21 +106,22 @@ impl Tally {
     }
 
     /// One tally for each task, if there are as many and each could have been gathered.
-    pub(super) fn columns(&self, keys: &[&Key]) -> Result<&[ColumnTally], Error> {
-        if self.columns.len() != keys.len() {
+    pub(super) fn columns(&self, tasks: &[Task]) -> Result<&[ColumnTally], Error> {
+        if self.columns.len() != tasks.len() {
             let what = "columns of the tally".to_owned();
-            return Err(Error::Length { what, expected: keys.len(), found: self.columns.len() });
+            return Err(Error::Length { what, expected: tasks.len(), found: self.columns.len() });
         }
-        for (tally, key) in self.columns.iter().zip(keys) {
+        for (tally, task) in self.columns.iter().zip(tasks) {
             let ordered = tally.ends.is_none_or(|ends| ends.min <= ends.max && ends.min.is_finite() && ends.max.is_finite());
             let sound = ordered && tally.sums().iter().all(|sum| sum.is_finite()) && tally.count <= self.rows;
-            if !sound || (tally.count > 0) != tally.ends.is_some() {
+            let told = !task.asks_for_ends() || (tally.count > 0) == tally.ends.is_some();
+            if !sound || !told {
                 let sums = tally.sums();
                 return Err(Error::Undefined {
                     method: "a stream",
                     problem: format!(
                         "what was gathered of {:?} is {} of {} values, {:?}, and the sums {sums:?}",
-                        key.as_str(),
+                        task.key().as_str(),
                         tally.count,
                         self.rows,
                         tally.ends()

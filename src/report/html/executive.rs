@@ -54,6 +54,7 @@ fn found(report: &HtmlReport<'_>) -> Markup {
                 (say(", the last ", "，居末的是 ")) (place(last))
                 (say("; the median score is ", "；得分中位数为 ")) (number((!scores.is_empty()).then(|| median(&scores)), 3)) (say(".", "。"))
             }
+            @if let Some(source) = &report.source { (say(" Source: ", "数据来源：")) (term(source)) (say(".", "。")) }
         }
     }
 }

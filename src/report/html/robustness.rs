@@ -22,7 +22,10 @@ pub(super) fn section(report: &HtmlReport<'_>) -> Markup {
                 )),
             }
             @match report.comparison {
-                Some(comparison) => (table(None, &tables::agreement(comparison, Agreement::Spearman), |_| None)),
+                Some(comparison) => {
+                    h3 { (say("Other score methods", "其他评价方法")) }
+                    (table(None, &tables::agreement(comparison, Agreement::Spearman), |_| None))
+                },
                 None => (paragraph("Other score methods were not compared.", "未与其他评价方法比较。")),
             }
         }

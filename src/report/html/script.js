@@ -28,5 +28,3 @@ document.querySelectorAll("table.sortable").forEach((table) => {
     head.addEventListener("keydown", (event) => { if (event.key === "Enter") sort(); });
   });
 });
-// What is folded is printed too.
-window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
