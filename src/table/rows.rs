@@ -106,7 +106,14 @@ impl Rows {
 
     /// Units named by their number, from 1.
     pub(crate) fn numbered(count: usize) -> Result<Self, Error> {
-        Self::units((1..=count).map(|number| number.to_string()))
+        if count == 0 {
+            return Err(Error::TooFew { what: "rows", needed: 1 });
+        }
+        let limit = u32::MAX as usize;
+        let last = u32::try_from(count).map_err(|_| Error::Limit { what: "number of units", found: count, limit })?;
+        // Numbers differ: a million of them need no table of those seen.
+        let units = (1..=last).map(|number| number.to_string().into()).collect();
+        Ok(Self { units, periods: Vec::new(), index: (0..last).map(|at| (at, 0)).collect() })
     }
 
     pub(crate) fn collect<S: AsRef<str>>(rows: impl IntoIterator<Item = (S, Option<Period>)>) -> Result<Self, Error> {
@@ -261,6 +268,12 @@ mod tests {
         assert_eq!(rows.periods(), [year(2023), year(2024)]);
         assert_eq!(rows.by_period()[1], (Some(year(2024)), vec![0, 2]));
         assert_eq!(rows.position("A", Some(year(2023))), Some(1));
+    }
+
+    #[test]
+    fn numbers_are_names_like_others() {
+        assert_eq!(Rows::numbered(12), Rows::units((1..=12).map(|number: u32| number.to_string())));
+        assert_eq!(Rows::numbered(0).unwrap_err().code(), "too-few");
     }
 
     #[test]
