@@ -137,6 +137,9 @@ pub(crate) fn all(
         let table = source.clone().map_or(table.clone(), |source| table.with_source(source));
         folder.write(&format!("{name}.md"), table.to_markdown(wording).as_bytes())?;
         folder.write(&format!("{name}.tex"), table.to_latex(wording).as_bytes())?;
+        let mut csv = Vec::new();
+        table.write_csv(&mut csv, wording)?;
+        folder.write(&format!("{name}.csv"), &csv)?;
     }
 
     let style = |id: &str| {

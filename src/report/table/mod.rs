@@ -2,7 +2,7 @@
 //!
 //! A [`Table`] is a plain value: columns, rows of typed [`Cell`]s, caption, notes, source. Each format has one writer, which does no more
 //! than set what the table says: [`to_text`](Table::to_text), [`to_markdown`](Table::to_markdown), [`to_latex`](Table::to_latex),
-//! `to_csv` (feature `csv`). The tables of a study are made in [`tables`](super::tables).
+//! `write_csv` (feature `csv`). The tables of a study are made in [`tables`](super::tables).
 
 #[cfg(feature = "csv")]
 mod csv;
