@@ -112,7 +112,7 @@ impl Options {
                 let context = context(self.scheduler.as_deref(), self.parts).await?;
                 let (model, data) = (needed(self.model, "--model")?, needed(self.data, "--data")?);
                 let (out, limit) = (needed(self.out, "--out")?, Duration::from_secs(self.limit));
-                run::run(&context, &run::Run { model, data, out, unit: self.unit, limit }).await
+                run::run(&context, &run::Run { model, data, out, unit: self.unit, limit, scheduler: self.scheduler }).await
             }
             "plain" => {
                 let context = context(self.scheduler.as_deref(), self.parts).await?;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
+use datafusion::error::DataFusionError;
 use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::ident;
 use datafusion::parquet::arrow::ArrowWriter;
@@ -30,6 +31,8 @@ pub struct Run {
     pub unit: String,
     /// How long one pass may take.
     pub limit: Duration,
+    /// Where the scheduler is, HOST:PORT; none on this machine alone.
+    pub scheduler: Option<String>,
 }
 
 /// Fits and scores; says how long each pass took.
@@ -62,12 +65,12 @@ pub async fn run(context: &SessionContext, run: &Run) -> Result<(), Failure> {
             progress.set_message("scores");
             let score = Recipe::of(pass.learned())?.score(root.as_str())?;
             let scored = data.clone().select(vec![ident(&run.unit), score.alias("score")])?;
-            let whole = within(run.limit, write(scored, &part, &progress)).await?;
+            let whole = within(run, write(scored, &part, &progress)).await?;
             progress.println(format!("scores of {} rows in {:.2} s", whole.rows(), started.elapsed().as_secs_f64()));
             whole
         } else {
             progress.set_message(format!("pass {number}: {} columns", pass.tasks().len()));
-            let whole = within(run.limit, gather(&data, pass)).await?;
+            let whole = within(run, gather(&data, pass)).await?;
             progress.println(format!(
                 "pass {number}: {} columns of {} rows in {:.2} s",
                 pass.tasks().len(),
@@ -157,11 +160,20 @@ async fn write(scored: DataFrame, part: &Part, progress: &ProgressBar) -> Result
     Ok(Tally::new(rows, [], vec![whole]))
 }
 
-/// No pass waits for ever: a cluster without executors, or one that lost them, would.
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    tokio::time::timeout(limit, work).await.map_err(|_| {
-        format!("a pass took more than {} s: see whether executors are running, or give --limit SECONDS", limit.as_secs())
-    })?
+/// No pass waits for ever: a cluster without executors, or one that lost them, would. What the engine of a cluster tells of a lost executor is
+/// about connections, so that it gets words for whoever started the program.
+async fn within<T>(run: &Run, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let done = tokio::time::timeout(run.limit, work).await.map_err(|_| {
+        format!("a pass took more than {} s: see whether executors are running, or give --limit SECONDS", run.limit.as_secs())
+    })?;
+    done.map_err(|failure| match &run.scheduler {
+        Some(address) if failure.is::<DataFusionError>() => format!(
+            "the cluster at {address} broke off a pass, so that nothing was written; see whether all executors are running, and run again \
+             ({failure})"
+        )
+        .into(),
+        _ => failure,
+    })
 }
 
 /// Looks through the document for score methods that are no expressions, before any row is read.
