@@ -13,7 +13,7 @@ use crate::label::Key;
 use crate::method::Needs;
 use crate::notice::Notice;
 use crate::score::{FittedScore, Score, ScoreDetail, ScoreMethod, Series};
-use crate::table::{Column, DecisionMatrix, Rows, Sample, SampleColumn, Terms};
+use crate::table::{Column, DecisionMatrix, Rows, Sample, SampleColumn, Terms, Values};
 use crate::weight::{Weighing, Weights};
 
 use super::lint;
@@ -197,7 +197,7 @@ impl FittedNode {
             let matrix = DecisionMatrix::of_parts(
                 selected,
                 chosen.iter().zip(&available).map(|(input, &j)| {
-                    let values = members.iter().map(|&row| input.column.raw()[row]).collect();
+                    let values = Values::of(members.iter().map(|&row| input.column.raw()[row]).collect());
                     (input.column.key().clone(), self.terms[j], Arc::new(values))
                 }),
             );

@@ -8,6 +8,9 @@ pub(crate) struct Extrema {
 }
 
 impl Extrema {
+    /// Of no values yet.
+    pub(crate) const NONE: Self = Self { min: f64::INFINITY, max: f64::NEG_INFINITY };
+
     /// Of at least one finite value.
     pub(crate) fn of(values: &[f64]) -> Self {
         const LANES: usize = 8;
@@ -26,6 +29,11 @@ impl Extrema {
             min: min.iter().chain(rest).copied().fold(f64::INFINITY, f64::min),
             max: max.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max),
         }
+    }
+
+    /// Of these values and the others.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { min: self.min.min(other.min), max: self.max.max(other.max) }
     }
 
     pub(crate) fn range(self) -> f64 {

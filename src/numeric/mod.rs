@@ -28,7 +28,7 @@ pub(crate) mod written;
 
 pub(crate) use components::components;
 pub(crate) use concordance::Concordance;
-pub(crate) use entropy::{divergence, excess_sum, shannon_entropy};
+pub(crate) use entropy::{Reading, divergence, excess_sum, shannon_entropy};
 pub(crate) use extrema::{Extrema, magnitude, median};
 pub(crate) use gini::gini;
 pub(crate) use moments::{Moments, mean, pearson, unit_deviations};

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::indicator::{Measured, Origin, Unavailable};
 use crate::label::Key;
+use crate::numeric::Extrema;
+
+use super::values::Values;
 
 /// A set of rows as bits (位图).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,7 +56,7 @@ impl Bits {
 pub struct Column {
     key: Key,
     /// 0 at a gap, never read there.
-    values: Arc<Vec<f64>>,
+    values: Arc<Values>,
     gaps: Option<Arc<Bits>>,
     reasons: Arc<BTreeMap<usize, Unavailable>>,
     origins: Arc<BTreeMap<usize, Origin>>,
@@ -102,9 +105,7 @@ impl Column {
     /// # Errors
     /// [`Error::Value`] for NaN or an infinite value; the place then names the row by its number.
     pub fn complete(key: Key, values: Vec<f64>) -> Result<Self, Error> {
-        if let Some(row) = values.iter().position(|x| !x.is_finite()) {
-            return Err(not_finite(&key, row, values[row]));
-        }
+        let values = Values::checked(values).map_err(|(row, value)| not_finite(&key, row, value))?;
         Ok(Self { key, values: Arc::new(values), gaps: None, reasons: Arc::default(), origins: Arc::default() })
     }
 
@@ -126,7 +127,7 @@ impl Column {
                 Some(_) => {}
             }
         }
-        let values = values.into_iter().map(Option::unwrap_or_default).collect();
+        let values = Values::of(values.into_iter().map(Option::unwrap_or_default).collect());
         let gaps = (gaps.count() > 0).then(|| Arc::new(gaps));
         Ok(Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() })
     }
@@ -139,7 +140,7 @@ impl Column {
             bits.set(row);
         }
         let gaps = (!gaps.is_empty()).then(|| Arc::new(bits));
-        Self { key, values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() }
+        Self { key, values: Arc::new(Values::of(values)), gaps, reasons: Arc::default(), origins: Arc::default() }
     }
 
     /// A column of measured values: gaps keep their reason, values the counts they come from.
@@ -214,7 +215,7 @@ impl Column {
 
     /// The same column with every value `x` replaced by `within(x)`, which is finite.
     pub(crate) fn clipped(&self, within: impl Fn(f64) -> f64) -> Self {
-        let values = self.values.iter().map(|&x| within(x)).collect();
+        let values = Values::of(self.values.iter().map(|&x| within(x)).collect());
         Self { values: Arc::new(values), ..self.clone() }
     }
 
@@ -234,7 +235,7 @@ impl Column {
         if self.gaps.is_none() {
             return self.clone();
         }
-        let mut values = self.values.as_ref().clone();
+        let mut values = self.values.to_vec();
         let (mut origins, mut reasons) = (self.origins.as_ref().clone(), self.reasons.as_ref().clone());
         let mut gaps = Bits::none(values.len());
         for (row, value) in values.iter_mut().enumerate().filter(|(row, _)| self.is_gap(*row)) {
@@ -248,7 +249,7 @@ impl Column {
         }
         Self {
             key: self.key.clone(),
-            values: Arc::new(values),
+            values: Arc::new(Values::of(values)),
             gaps: (gaps.count() > 0).then(|| Arc::new(gaps)),
             reasons: Arc::new(reasons),
             origins: Arc::new(origins),
@@ -257,7 +258,7 @@ impl Column {
 
     /// The same column with gaps in the rows for which `is_hidden` is true.
     pub(crate) fn hidden(&self, is_hidden: impl Fn(usize) -> bool) -> Self {
-        let mut values = self.values.as_ref().clone();
+        let mut values = self.values.to_vec();
         let mut gaps = Bits::none(values.len());
         for (row, value) in values.iter_mut().enumerate() {
             if self.is_gap(row) || is_hidden(row) {
@@ -266,12 +267,18 @@ impl Column {
             }
         }
         let gaps = (gaps.count() > 0).then(|| Arc::new(gaps));
-        Self { key: self.key.clone(), values: Arc::new(values), gaps, reasons: Arc::default(), origins: Arc::default() }
+        Self {
+            key: self.key.clone(),
+            values: Arc::new(Values::of(values)),
+            gaps,
+            reasons: Arc::default(),
+            origins: Arc::default(),
+        }
     }
 
     /// The rows at `keep`, in that order.
     pub(crate) fn select(&self, keep: &[usize]) -> Self {
-        let values = keep.iter().map(|&row| self.values[row]).collect();
+        let values = Values::of(keep.iter().map(|&row| self.values[row]).collect());
         let mut gaps = Bits::none(keep.len());
         let mut reasons = BTreeMap::new();
         let mut origins = BTreeMap::new();
@@ -338,7 +345,12 @@ impl Column {
 
     /// All values, if there is no gap.
     pub fn as_complete(&self) -> Option<&[f64]> {
-        self.gaps.is_none().then(|| self.values.as_slice())
+        self.gaps.is_none().then_some(&*self.values)
+    }
+
+    /// The least and the largest of all values, if there is no gap.
+    pub(crate) fn ends(&self) -> Extrema {
+        self.values.ends()
     }
 
     pub(crate) fn is_gap(&self, row: usize) -> bool {
@@ -350,7 +362,7 @@ impl Column {
         &self.values
     }
 
-    pub(crate) fn shared(&self) -> Arc<Vec<f64>> {
+    pub(crate) fn shared(&self) -> Arc<Values> {
         self.values.clone()
     }
 }

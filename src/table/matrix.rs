@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Place};
 use crate::indicator::{Direction, Goalposts, Normalization};
 use crate::label::Key;
-use crate::numeric::Moments;
+use crate::numeric::{Extrema, Moments};
 
 use super::column::Column;
 use super::rows::Rows;
 use super::statistics::Statistics;
+use super::values::Values;
 
 /// What is known of an indicator beside its values (指标属性).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ impl From<Direction> for Terms {
 pub struct Criterion {
     key: Key,
     terms: Terms,
-    values: Arc<Vec<f64>>,
+    values: Arc<Values>,
 }
 
 impl Criterion {
@@ -160,7 +161,9 @@ impl DecisionMatrix {
                 let what = format!("values of {:?}", column.key().as_str());
                 return Err(Error::Length { what, expected: rows.len(), found: column.len() });
             }
-            if let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row)) {
+            if column.missing() > 0
+                && let Some(row) = (0..rows.len()).find(|&row| column.is_gap(row))
+            {
                 return Err(Error::Missing { place: Box::new(rows.place(row, column.key())), further: column.missing() - 1 });
             }
             if criteria.iter().any(|c| c.key == *column.key()) {
@@ -172,7 +175,7 @@ impl DecisionMatrix {
     }
 
     /// A matrix of parts known to be sound: rows and columns of equal length, finite.
-    pub(crate) fn of_parts(rows: Arc<Rows>, criteria: impl IntoIterator<Item = (Key, Terms, Arc<Vec<f64>>)>) -> Self {
+    pub(crate) fn of_parts(rows: Arc<Rows>, criteria: impl IntoIterator<Item = (Key, Terms, Arc<Values>)>) -> Self {
         let criteria = criteria.into_iter().map(|(key, terms, values)| Criterion { key, terms, values }).collect();
         Self { rows, criteria }
     }
@@ -202,7 +205,8 @@ impl DecisionMatrix {
         let columns = self.criteria.iter().map(|c| SampleColumn {
             key: &c.key,
             terms: c.terms,
-            values: Cow::Borrowed(c.values.as_slice()),
+            values: Cow::Borrowed(&**c.values),
+            ends: c.values.ends(),
             rows: None,
             statistics: None,
         });
@@ -240,6 +244,7 @@ pub struct SampleColumn<'a> {
     key: &'a Key,
     terms: Terms,
     values: Cow<'a, [f64]>,
+    ends: Extrema,
     /// Row of each value, where not all rows are there.
     rows: Option<Vec<usize>>,
     /// What passes over a stream gathered; the values are then the least and the largest alone.
@@ -252,11 +257,12 @@ impl<'a> Sample<'a> {
         let columns = columns.into_iter().map(|(column, terms)| {
             let key = column.key();
             if let Some(values) = column.as_complete() {
-                SampleColumn { key, terms, values: Cow::Borrowed(values), rows: None, statistics: None }
+                SampleColumn { key, terms, values: Cow::Borrowed(values), ends: column.ends(), rows: None, statistics: None }
             } else {
                 let present: Vec<usize> = (0..column.len()).filter(|&row| !column.is_gap(row)).collect();
-                let values = present.iter().map(|&row| column.raw()[row]).collect();
-                SampleColumn { key, terms, values: Cow::Owned(values), rows: Some(present), statistics: None }
+                let values: Vec<f64> = present.iter().map(|&row| column.raw()[row]).collect();
+                let ends = Extrema::of(&values);
+                SampleColumn { key, terms, values: Cow::Owned(values), ends, rows: Some(present), statistics: None }
             }
         });
         Self { rows, columns: columns.collect(), family: None }
@@ -266,7 +272,7 @@ impl<'a> Sample<'a> {
     pub(crate) fn of_statistics(rows: &'a Rows, columns: impl IntoIterator<Item = (&'a Key, Terms, &'a Statistics)>) -> Self {
         let columns = columns.into_iter().map(|(key, terms, statistics)| {
             let values = Cow::Owned(vec![statistics.ends.min, statistics.ends.max]);
-            SampleColumn { key, terms, values, rows: Some(Vec::new()), statistics: Some(statistics) }
+            SampleColumn { key, terms, values, ends: statistics.ends, rows: Some(Vec::new()), statistics: Some(statistics) }
         });
         Self { rows, columns: columns.collect(), family: None }
     }
@@ -363,6 +369,11 @@ impl SampleColumn<'_> {
     /// alone, whatever their rows.
     pub fn values(&self) -> &[f64] {
         &self.values
+    }
+
+    /// The least and the largest of the available values.
+    pub(crate) fn ends(&self) -> Extrema {
+        self.ends
     }
 
     /// Whether the indicator doesn't vary and, as the model asks, counts as 0.5 for every unit.

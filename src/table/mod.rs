@@ -6,6 +6,7 @@ mod csv;
 mod matrix;
 mod rows;
 mod statistics;
+mod values;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use matrix::{Criterion, DecisionMatrix, Sample, SampleColumn};
 pub use rows::{Row, Rows};
 pub use statistics::Gathers;
 pub(crate) use statistics::{Deviations, Statistics};
+pub(crate) use values::Values;
 
 /// A table of units (and periods) × indicators (指标表): it may have gaps, and holds only finite numbers.
 ///

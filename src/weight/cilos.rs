@@ -123,7 +123,7 @@ fn benefits(sample: &Sample<'_>) -> Result<Vec<Vec<f64>>, Error> {
         .columns()
         .iter()
         .map(|column| {
-            let ends = Extrema::of(column.values());
+            let ends = column.ends();
             if ends.is_constant() {
                 let value = column.values().first().copied().unwrap_or_default();
                 return Err(Error::Constant { indicator: column.key().clone(), value, method: INFO.name });

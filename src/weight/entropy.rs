@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::label::Key;
 use crate::method::{Invariance, MethodInfo, Needs};
 use crate::notice::Notice;
-use crate::numeric::{BLOCK, Extrema, divergence, shannon_entropy};
+use crate::numeric::{Reading, divergence, shannon_entropy};
 use crate::prepare::normalize::normalization_setting;
 use crate::prepare::{Normalization, Scale};
 use crate::table::{Gathers, Sample, SampleColumn};
@@ -130,19 +130,12 @@ impl Entropy {
                 Some(Scale::fit(normalization, sample, column)?)
             }
         };
-        let apply = |from: &[f64], to: &mut [f64]| match &scale {
-            None => to.copy_from_slice(from),
-            Some(scale) => scale.apply_into(from, to),
-        };
-        // Within its range nothing is negative.
-        if !self.erases_spread(column)
-            && let Some(at) = first_negative(column.values(), apply)
-        {
+        if let Some(at) = first_negative(column, scale.as_ref()) {
             let problem = "is negative, where entropy takes shares of a sum";
             return Err(sample.value_error(column, at, problem, "set normalization = \"min-max\" or \"sum\" for these weights"));
         }
         let found = match column.statistics() {
-            None => divergence(column.values(), apply),
+            None => divergence(column.values(), &scale.as_ref().map_or(Reading::Plain, Scale::reading)),
             Some(statistics) => statistics.divergence(self.data()),
         };
         found
@@ -151,17 +144,15 @@ impl Entropy {
     }
 }
 
-/// Where the first negative one is among what `map` makes of the values.
-fn first_negative(values: &[f64], map: impl Fn(&[f64], &mut [f64])) -> Option<usize> {
-    let mut mapped = [0.0; BLOCK];
-    for (at, block) in values.chunks(BLOCK).enumerate() {
-        let mapped = &mut mapped[..block.len()];
-        map(block, mapped);
-        if Extrema::of(mapped).min < 0.0 {
-            return mapped.iter().position(|&x| x < 0.0).map(|within| at * BLOCK + within);
-        }
+/// Where the first value is that becomes negative on `scale`, or is so without one.
+fn first_negative(column: &SampleColumn<'_>, scale: Option<&Scale>) -> Option<usize> {
+    let of_scale = |scale: &Scale| scale.ends().map(|(least, _)| least);
+    let least = scale.map_or(Some(column.ends().min), of_scale);
+    // Where the ends tell enough, no value is looked at.
+    if least.is_some_and(|least| least >= 0.0) {
+        return None;
     }
-    None
+    column.values().iter().position(|&x| scale.map_or(x, |scale| scale.apply(x)) < 0.0)
 }
 
 impl Weigh for Entropy {

@@ -64,7 +64,7 @@ impl Weigh for Merec {
         spread::require_positive(INFO.name, &sample)?;
         let mut logs: Vec<Vec<f64>> = Vec::with_capacity(sample.columns().len());
         for column in sample.columns() {
-            let ends = Extrema::of(column.values());
+            let ends = column.ends();
             let log: fn(f64, Extrema) -> f64 = match column.direction() {
                 Direction::Benefit => |x, ends| (x / ends.min).ln(),
                 Direction::Cost => |x, ends| (ends.max / x).ln(),

@@ -7,7 +7,7 @@ use crate::indicator::Normalization;
 use crate::label::Key;
 use crate::model::Scope;
 use crate::model::fitted::{Fitted, check_ranges, input_of};
-use crate::numeric::{Extrema, excess_sum, sum, sum_by};
+use crate::numeric::{Extrema, Reading, excess_sum, sum, sum_by};
 use crate::prepare::Scale;
 use crate::table::{Column, IndicatorTable};
 use crate::threads;
@@ -71,9 +71,9 @@ impl Task {
         let sums = match self {
             Self::Ends { .. } | Self::ScoreEnds { .. } => [sum(values), 0.0],
             Self::Deviations { center, .. } => [sum_by(values, |x| x - center), sum_by(values, |x| (x - center) * (x - center))],
-            Self::Divergence { scale: None, mean, .. } => [excess_sum(values, *mean, |from, to| to.copy_from_slice(from)), 0.0],
-            Self::Divergence { scale: Some(scale), mean, .. } => {
-                [excess_sum(values, *mean, |from, to| scale.apply_into(from, to)), 0.0]
+            Self::Divergence { scale, mean, .. } => {
+                let reading = scale.as_ref().map_or(Reading::Plain, Scale::reading);
+                [excess_sum(values, *mean, &reading), 0.0]
             }
         };
         ColumnTally::of_parts(values.len(), ends.map(|ends| (ends.min, ends.max)), sums)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::indicator::Direction;
 use crate::indicator::Normalization;
-use crate::numeric::{Extrema, Kernel, Moments, dispatch};
+use crate::numeric::{Extrema, Kernel, Moments, Reading, dispatch};
 use crate::table::{Sample, SampleColumn};
 
 use super::fitting::Fitting;
@@ -35,7 +35,7 @@ impl Scale {
         if raw.is_empty() {
             return Err(Error::TooFew { what: "values of the indicator", needed: 1 });
         }
-        let range = Extrema::of(raw);
+        let range = column.ends();
         if column.at_midpoint() {
             let bounds = Some((range.min, range.max));
             return Ok(Self { orientation: Orientation::AsIs, map: Map::Constant(0.5), bounds });
@@ -73,7 +73,7 @@ impl Scale {
 
     /// The scale of a method that takes raw values: only a target and a band become closeness, and a constant indicator its midpoint.
     pub(crate) fn unscaled(sample: &Sample<'_>, column: &SampleColumn<'_>) -> Result<Self, Error> {
-        let ends = Extrema::of(column.values());
+        let ends = column.ends();
         let bounds = Some((ends.min, ends.max));
         if column.direction() == Direction::Cost && !column.at_midpoint() {
             return Ok(Self { orientation: Orientation::AsIs, map: Map::Identity, bounds });
@@ -98,6 +98,19 @@ impl Scale {
         } else {
             to.iter_mut().zip(from).for_each(|(y, &x)| *y = self.apply(x));
         }
+    }
+
+    /// How a sum of entropy reads values through it. A factor in the place of the divisor moves the last digit, which no end of the scale sees.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        match self.map {
+            _ if self.orientation != Orientation::AsIs => {}
+            Map::Identity => return Reading::Plain,
+            Map::Affine { origin, span, clip: false } if (1.0 / span).is_normal() => {
+                return Reading::Line { origin, factor: 1.0 / span };
+            }
+            _ => {}
+        }
+        Reading::Blocks(Box::new(|from, to| self.apply_into(from, to)))
     }
 
     /// Mean and squared deviations of what it makes of values with those of `raw`.
