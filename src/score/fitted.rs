@@ -25,7 +25,7 @@ use super::{Score, ScoreMethod};
 /// Rows worked on at a time: their partial results stay in the first-level cache while the columns pass by.
 const BLOCK: usize = 1024;
 
-/// Rows a thread takes at a time.
+/// Rows a thread takes at a time, or less where there are few.
 const PIECE: usize = 16 * BLOCK;
 
 /// A score method that has learned its scale (已拟合的评价方法): it scores the units it learned from or others, on the frozen scale.
@@ -355,7 +355,8 @@ impl Units<'_> {
         let count = self.count();
         let mut numbers: [Vec<f64>; K] = std::array::from_fn(|_| vec![0.0; count]);
         // One piece if that is done before another thread has begun.
-        let piece = if count * self.criteria.len() < 8 * PIECE { count } else { PIECE };
+        let is_short = count * self.criteria.len() < 8 * PIECE;
+        let piece = if is_short { count } else { (count / 8).next_multiple_of(BLOCK).min(PIECE) };
         let mut parts = numbers.each_mut().map(|of| of.chunks_mut(piece));
         let pieces: Vec<(usize, [&mut [f64]; K])> = (0..count)
             .step_by(piece)
@@ -367,10 +368,19 @@ impl Units<'_> {
             for from in (0..length).step_by(BLOCK) {
                 let to = (from + BLOCK).min(length);
                 let mut of_block = of_piece.each_mut().map(|of| &mut of[from..to]);
+                // New memory is cheaper to write than to read and then to write.
+                for of in &mut of_block {
+                    of.fill(0.0);
+                }
                 for (j, (fitted, criterion)) in self.criteria.iter().zip(self.matrix.criteria()).enumerate() {
-                    let values = &mut values[..to - from];
-                    fitted.scale.apply_into(&criterion.values()[start + from..start + to], values);
-                    add(j, values, &mut of_block);
+                    let raw = &criterion.values()[start + from..start + to];
+                    if fitted.scale.is_identity() {
+                        add(j, raw, &mut of_block);
+                    } else {
+                        let values = &mut values[..to - from];
+                        fitted.scale.apply_into(raw, values);
+                        add(j, values, &mut of_block);
+                    }
                 }
                 finish(&mut of_block);
             }
