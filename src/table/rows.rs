@@ -1,8 +1,7 @@
 //! The rows of a table: which unit, in which period (单元与期).
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
@@ -43,11 +42,47 @@ impl fmt::Display for Row<'_> {
 #[serde(try_from = "RowsForm", into = "RowsForm")]
 pub struct Rows {
     /// Distinct unit names, in order of first appearance.
-    units: Vec<Arc<str>>,
+    units: Names,
     /// Distinct periods in time order; empty without periods.
     periods: Vec<Period>,
-    /// Per row, the index of its unit and of its period (0 without periods).
+    /// Per row, the index of its unit and of its period; empty without periods, where each row is a unit of its own.
     index: Vec<(u32, u32)>,
+}
+
+/// Names, one after the other in one text: a million of them are no million allocations.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Names {
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Names {
+    fn push(&mut self, name: &str) -> Result<(), Error> {
+        let too_many = |what, found| Error::Limit { what, found, limit: u32::MAX as usize };
+        let end = self.text.len() + name.len();
+        let end = u32::try_from(end).map_err(|_| too_many("bytes in the names of units", end))?;
+        if self.ends.len() >= u32::MAX as usize {
+            return Err(too_many("number of units", self.ends.len() + 1));
+        }
+        self.text.push_str(name);
+        self.ends.push(end);
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, at: usize) -> Option<&str> {
+        let to = *self.ends.get(at)?;
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.get(from as usize..to as usize)
+    }
+
+    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|at| self.get(at).unwrap_or_default())
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,7 +136,7 @@ impl Rows {
 
     /// No row: of what was learned from a stream.
     pub(crate) fn none() -> Self {
-        Self { units: Vec::new(), periods: Vec::new(), index: Vec::new() }
+        Self { units: Names::default(), periods: Vec::new(), index: Vec::new() }
     }
 
     /// Units named by their number, from 1.
@@ -109,71 +144,24 @@ impl Rows {
         if count == 0 {
             return Err(Error::TooFew { what: "rows", needed: 1 });
         }
-        let limit = u32::MAX as usize;
-        let last = u32::try_from(count).map_err(|_| Error::Limit { what: "number of units", found: count, limit })?;
         // Numbers differ: a million of them need no table of those seen.
-        let units = (1..=last).map(|number| number.to_string().into()).collect();
-        Ok(Self { units, periods: Vec::new(), index: (0..last).map(|at| (at, 0)).collect() })
+        let mut units = Names::default();
+        let mut name = String::new();
+        for number in 1..=count {
+            name.clear();
+            // Writing to a text can't fail.
+            let _ = write!(name, "{number}");
+            units.push(&name)?;
+        }
+        Ok(Self { units, ..Self::none() })
     }
 
     pub(crate) fn collect<S: AsRef<str>>(rows: impl IntoIterator<Item = (S, Option<Period>)>) -> Result<Self, Error> {
-        let mut units: Vec<Arc<str>> = Vec::new();
-        let mut unit_index: HashMap<Arc<str>, u32> = HashMap::new();
-        let mut raw: Vec<(u32, Option<Period>)> = Vec::new();
+        let mut draft = RowsDraft::default();
         for (unit, period) in rows {
-            let unit = unit.as_ref();
-            let next = u32::try_from(units.len()).map_err(|_| Error::Limit {
-                what: "number of units",
-                found: units.len(),
-                limit: u32::MAX as usize,
-            })?;
-            let at = if let Some(&at) = unit_index.get(unit) {
-                at
-            } else {
-                if unit.trim().is_empty() {
-                    return Err(Error::InvalidKey { key: unit.to_owned(), reason: "a unit needs a name" });
-                }
-                // A file would give it back without.
-                if unit.trim() != unit {
-                    let reason = "the name of a unit begins or ends with white space";
-                    return Err(Error::InvalidKey { key: unit.to_owned(), reason });
-                }
-                let name: Arc<str> = unit.into();
-                units.push(name.clone());
-                unit_index.insert(name, next);
-                next
-            };
-            raw.push((at, period));
+            draft.push(unit.as_ref(), period)?;
         }
-        if raw.is_empty() {
-            return Err(Error::TooFew { what: "rows", needed: 1 });
-        }
-        let mut periods: Vec<Period> = raw.iter().filter_map(|&(_, period)| period).collect();
-        let dated = periods.len();
-        periods.sort_unstable();
-        periods.dedup();
-        if dated != 0 && dated != raw.len() {
-            return Err(Error::setting("period", "missing in some rows", "give every row a period, or none"));
-        }
-        if let (Some(first), Some(other)) =
-            (periods.first(), periods.iter().find(|p| p.granularity() != periods[0].granularity()))
-        {
-            return Err(Error::setting(
-                "period",
-                format!("{first} in one row and {other} in another"),
-                "use one granularity in a table: years, half-years, quarters or months",
-            ));
-        }
-        let index: Vec<(u32, u32)> = raw
-            .iter()
-            .map(|&(unit, period)| {
-                let period = period.map_or(0, |p| periods.binary_search(&p).unwrap_or(0));
-                (unit, u32::try_from(period).unwrap_or(u32::MAX))
-            })
-            .collect();
-        let rows = Self { units, periods, index };
-        rows.refuse_duplicates()?;
-        Ok(rows)
+        draft.finish()
     }
 
     fn refuse_duplicates(&self) -> Result<(), Error> {
@@ -183,33 +171,31 @@ impl Rows {
             return Ok(());
         };
         let row = self.index.iter().position(|&i| i == twice).and_then(|at| self.get(at));
-        Err(Error::Duplicate {
-            what: if self.has_periods() { "unit and period" } else { "unit" },
-            name: row.map(|row| row.to_string()).unwrap_or_default(),
-        })
+        Err(Error::Duplicate { what: "unit and period", name: row.map(|row| row.to_string()).unwrap_or_default() })
     }
 
     /// Number of rows; at least 1 in a table.
     pub fn len(&self) -> usize {
-        self.index.len()
+        if self.has_periods() { self.index.len() } else { self.units.len() }
     }
 
     /// Whether there is no row, as in what was learned from a stream. A table has at least one.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.len() == 0
     }
 
     /// Row `at`, counted from 0.
     pub fn get(&self, at: usize) -> Option<Row<'_>> {
+        if !self.has_periods() {
+            return Some(Row { unit: self.units.get(at)?, period: None });
+        }
         let &(unit, period) = self.index.get(at)?;
         Some(Row { unit: self.units.get(unit as usize)?, period: self.periods.get(period as usize).copied() })
     }
 
     /// The rows in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.index
-            .iter()
-            .map(|&(unit, period)| Row { unit: &self.units[unit as usize], period: self.periods.get(period as usize).copied() })
+        (0..self.len()).map(|at| self.get(at).unwrap_or(Row { unit: "", period: None }))
     }
 
     /// The row of `unit` in `period`.
@@ -229,13 +215,15 @@ impl Rows {
 
     /// The distinct units, in order of first appearance.
     pub fn unit_names(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.units.iter().map(AsRef::as_ref)
+        self.units.iter()
     }
 
     /// The rows by period in time order, as indices; one group of all rows without periods.
     pub(crate) fn by_period(&self) -> Vec<(Option<Period>, Vec<usize>)> {
-        let groups = self.periods.len().max(1);
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
+        if !self.has_periods() {
+            return vec![(None, (0..self.len()).collect())];
+        }
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.periods.len()];
         for (row, &(_, period)) in self.index.iter().enumerate() {
             members[period as usize].push(row);
         }
@@ -251,6 +239,78 @@ impl Rows {
     pub(crate) fn place(&self, row: usize, indicator: &Key) -> Place {
         let (unit, period) = self.get(row).map_or_else(|| (String::new(), None), |row| (row.unit.to_owned(), row.period));
         Place { unit, period, indicator: Some(indicator.clone()) }
+    }
+}
+
+/// Rows as they come, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct RowsDraft {
+    names: Names,
+    /// Of the rows that have one.
+    dates: Vec<Period>,
+}
+
+impl RowsDraft {
+    pub(super) fn push(&mut self, unit: &str, period: Option<Period>) -> Result<(), Error> {
+        if unit.trim().is_empty() {
+            return Err(Error::InvalidKey { key: unit.to_owned(), reason: "a unit needs a name" });
+        }
+        // A file would give it back without.
+        if unit.trim() != unit {
+            let reason = "the name of a unit begins or ends with white space";
+            return Err(Error::InvalidKey { key: unit.to_owned(), reason });
+        }
+        self.dates.extend(period);
+        self.names.push(unit)
+    }
+
+    #[cfg(feature = "csv")]
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn finish(self) -> Result<Rows, Error> {
+        let Self { names, dates } = self;
+        if names.len() == 0 {
+            return Err(Error::TooFew { what: "rows", needed: 1 });
+        }
+        if dates.is_empty() {
+            let mut seen: HashSet<&str> = HashSet::with_capacity(names.len());
+            let twice = names.iter().find(|name| !seen.insert(name)).map(str::to_owned);
+            return match twice {
+                None => Ok(Rows { units: names, ..Rows::none() }),
+                Some(name) => Err(Error::Duplicate { what: "unit", name }),
+            };
+        }
+        if dates.len() != names.len() {
+            return Err(Error::setting("period", "missing in some rows", "give every row a period, or none"));
+        }
+        let mut periods = dates.clone();
+        periods.sort_unstable();
+        periods.dedup();
+        if let (Some(first), Some(other)) =
+            (periods.first(), periods.iter().find(|p| p.granularity() != periods[0].granularity()))
+        {
+            return Err(Error::setting(
+                "period",
+                format!("{first} in one row and {other} in another"),
+                "use one granularity in a table: years, half-years, quarters or months",
+            ));
+        }
+        let mut units = Names::default();
+        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut index = Vec::with_capacity(names.len());
+        for (name, date) in names.iter().zip(&dates) {
+            let next = known.len();
+            let unit = *known.entry(name).or_insert_with(|| u32::try_from(next).unwrap_or(u32::MAX));
+            if known.len() > next {
+                units.push(name)?;
+            }
+            index.push((unit, u32::try_from(periods.binary_search(date).unwrap_or(0)).unwrap_or(u32::MAX)));
+        }
+        let rows = Rows { units, periods, index };
+        rows.refuse_duplicates()?;
+        Ok(rows)
     }
 }
 

@@ -7,7 +7,8 @@ use csv::StringRecord;
 use crate::error::{Error, Place};
 use crate::governance::Period;
 use crate::label::Key;
-use crate::table::{Attribute, Column, IndicatorTable, Rows};
+use crate::table::rows::RowsDraft;
+use crate::table::{Attribute, Column, IndicatorTable};
 use crate::threads;
 
 use super::{CsvOptions, cell, column_named, indicator_keys, line_of, period_at};
@@ -55,7 +56,7 @@ impl<R: Read> Wide<R> {
 
     /// The next `most` rows, or as many as are left; none if none is.
     pub(super) fn take(&mut self, most: usize) -> Result<Option<IndicatorTable>, Error> {
-        let mut rows: Vec<(String, Option<Period>)> = Vec::new();
+        let mut rows = RowsDraft::default();
         let mut columns: Vec<Cells> = vec![Cells::default(); self.keys.len()];
         let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); self.attributes.len()];
         loop {
@@ -66,7 +67,8 @@ impl<R: Read> Wide<R> {
             let records = &self.records[..records];
             for (at, record) in records.iter().enumerate() {
                 let period = self.period(record).map_err(|error| self.first_error(&records[..at]).unwrap_or(error))?;
-                rows.push((cell(record, self.unit_column).to_owned(), period));
+                let pushed = rows.push(cell(record, self.unit_column), period);
+                pushed.map_err(|error| self.first_error(&records[..at]).unwrap_or(error))?;
                 for (&c, values) in self.attributes.iter().zip(&mut attributes) {
                     values.push(Some(cell(record, c)).filter(|text| !text.is_empty()).map(str::to_owned));
                 }
@@ -83,10 +85,10 @@ impl<R: Read> Wide<R> {
                 Err(error) => return Err(self.first_error(records).unwrap_or(error)),
             }
         }
-        if rows.is_empty() {
+        if rows.len() == 0 {
             return Ok(None);
         }
-        let rows = Rows::collect(rows)?;
+        let rows = rows.finish()?;
         let columns = self.keys.iter().zip(columns).map(|(key, cells)| Column::of_cells(key.clone(), cells.values, &cells.gaps));
         let table = IndicatorTable::new(rows, columns.collect())?;
         let named = self.options.attributes.iter().zip(attributes);
