@@ -1,12 +1,13 @@
 //! What a reader must know of a fitted node (拟合提示).
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use crate::governance::Period;
 use crate::indicator::{Indicator, Role};
 use crate::label::Key;
 use crate::notice::Notice;
-use crate::numeric::{pearson, sum_of_products, unit_deviations};
+use crate::numeric::{correlations, pearson};
 use crate::prepare::Normalization;
 use crate::score::{Aggregation, Score, ScoreMethod};
 use crate::table::{Column, Rows};
@@ -81,20 +82,20 @@ pub(super) fn dominant(weighing: &Weighing) -> impl Iterator<Item = Notice> + '_
 }
 
 fn redundant(inputs: &[Input]) -> Vec<Notice> {
-    // Each complete column is centred once; then a correlation is one sum of products.
-    let centred: Vec<Option<Vec<f64>>> =
-        inputs.iter().map(|input| input.column.as_complete().and_then(unit_deviations)).collect();
-    let pairs: Vec<(usize, usize)> = (0..inputs.len()).flat_map(|i| (i + 1..inputs.len()).map(move |j| (i, j))).collect();
     let rows = inputs.first().map_or(0, |input| input.column.len());
+    let pairs: Vec<(usize, usize)> = (0..inputs.len()).flat_map(|i| (i + 1..inputs.len()).map(move |j| (i, j))).collect();
+    // Complete columns are gone through together, others pair by pair.
+    let complete: Vec<&[f64]> = inputs.iter().filter_map(|input| input.column.as_complete()).collect();
+    let of_complete = correlations(&complete);
+    let is_complete = |at: usize| inputs[at].column.as_complete().is_some();
+    let place: Vec<usize> = (0..inputs.len()).map(|at| (0..at).filter(|&before| is_complete(before)).count()).collect();
     let correlation = |&(i, j): &(usize, usize)| {
-        let (a, b) = (&inputs[i].column, &inputs[j].column);
-        Ok::<_, std::convert::Infallible>(if a.as_complete().is_some() && b.as_complete().is_some() {
-            centred[i].as_ref().zip(centred[j].as_ref()).map(|(x, y)| sum_of_products(x, y).clamp(-1.0, 1.0))
-        } else {
-            let both = a.iter().zip(b.iter()).filter_map(|(x, y)| x.zip(y));
-            let (x, y): (Vec<f64>, Vec<f64>) = both.unzip();
-            if x.len() < 3 { None } else { pearson(&x, &y) }
-        })
+        if is_complete(i) && is_complete(j) {
+            return Ok::<_, Infallible>(of_complete[place[j] * place[j].saturating_sub(1) / 2 + place[i]]);
+        }
+        let both = inputs[i].column.iter().zip(inputs[j].column.iter()).filter_map(|(x, y)| x.zip(y));
+        let (x, y): (Vec<f64>, Vec<f64>) = both.unzip();
+        Ok(if x.len() < 3 { None } else { pearson(&x, &y) })
     };
     let Ok(correlations) = threads::map(&pairs, rows * pairs.len(), correlation);
     // With two units every correlation is 1.

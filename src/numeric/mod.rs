@@ -15,6 +15,7 @@ pub mod least_squares;
 mod moments;
 mod multiplicity;
 pub mod network;
+mod pairs;
 mod quantile;
 mod random;
 mod rank;
@@ -31,15 +32,16 @@ pub(crate) use concordance::Concordance;
 pub(crate) use entropy::{Reading, divergence, excess_sum, shannon_entropy};
 pub(crate) use extrema::{Extrema, magnitude, median};
 pub(crate) use gini::gini;
-pub(crate) use moments::{Moments, mean, pearson, unit_deviations};
+pub(crate) use moments::{Moments, mean, pearson};
 pub(crate) use multiplicity::{false_discovery_rates, holm};
+pub(crate) use pairs::correlations;
 pub(crate) use quantile::quantile;
 pub(crate) use random::{GENERATOR, Random};
 pub(crate) use rank::fractional_ranks;
 pub(crate) use shape::DEFINITIONS;
 pub use shape::{Shape, ShapeDefinition};
 pub(crate) use simd::{Kernel, dispatch};
-pub(crate) use sum::{BLOCK, Sum, length, sum, sum_by, sum_of_products};
+pub(crate) use sum::{BLOCK, Sum, length, sum, sum_by};
 pub(crate) use varimax::varimax;
 
 /// Whether two numbers are the same within the tolerance this crate speaks of everywhere: 10⁻⁹ relative, 10⁻¹² of the scale.

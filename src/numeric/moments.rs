@@ -62,6 +62,20 @@ impl Moments {
         Self { n: self.n, mean, scale: 1.0, center: mean, squares: self.squares * by * by }
     }
 
+    /// Whether the values differ.
+    pub(crate) fn varies(self) -> bool {
+        self.squares > 0.0
+    }
+
+    /// The deviations from the mean in units of their length, so that the products of two samples sum to their correlation; as many of
+    /// `values`, which are those of the sample or some of them, as `to` has room for. Without meaning where nothing varies.
+    pub(crate) fn unit_deviations(self, values: &[f64], to: &mut [f64]) {
+        let length = self.squares.sqrt();
+        for (y, x) in to.iter_mut().zip(values) {
+            *y = (x * self.scale - self.center) / length;
+        }
+    }
+
     /// The root of the mean of the squares.
     pub(crate) fn root_mean_square(self) -> f64 {
         (self.mean * self.mean + self.standard_deviation(0).powi(2)).sqrt()
@@ -80,14 +94,6 @@ impl Moments {
     fn scaled_deviation(self, ddof: usize) -> f64 {
         if self.n > ddof { (self.squares / (self.n - ddof) as f64).sqrt() } else { 0.0 }
     }
-}
-
-/// The deviations from the mean in units of their length, so that the products of two samples sum to their correlation; none of a sample
-/// that doesn't vary.
-pub(crate) fn unit_deviations(values: &[f64]) -> Option<Vec<f64>> {
-    let moments = Moments::of(values);
-    let length = moments.squares.sqrt();
-    (moments.squares > 0.0).then(|| values.iter().map(|x| (x * moments.scale - moments.center) / length).collect())
 }
 
 /// Pearson's correlation of two samples of equal length; none if either doesn't vary.

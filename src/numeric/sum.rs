@@ -25,6 +25,20 @@ impl Lanes {
         }
     }
 
+    /// Adds `x·y` of each pair of values; as many as the shorter holds.
+    #[inline(always)]
+    pub(crate) fn add_products(&mut self, x: &[f64], y: &[f64]) {
+        let (mut of_x, mut of_y) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
+        for (x, y) in (&mut of_x).zip(&mut of_y) {
+            for ((lane, x), y) in self.0.iter_mut().zip(x).zip(y) {
+                *lane += x * y;
+            }
+        }
+        for ((lane, x), y) in self.0.iter_mut().zip(of_x.remainder()).zip(of_y.remainder()) {
+            *lane += x * y;
+        }
+    }
+
     /// Halving keeps the rounding error of a block logarithmic in the number of lanes.
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {
@@ -77,25 +91,6 @@ pub(crate) fn sum_by(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
         let mut lanes = Lanes::default();
         lanes.add(block, &f);
         total.add(lanes.total());
-    }
-    total.value()
-}
-
-/// Σ x·y, blockwise as [`sum_by`]; as many as the shorter holds.
-pub(crate) fn sum_of_products(x: &[f64], y: &[f64]) -> f64 {
-    let mut total = Sum::default();
-    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
-        let mut lanes = [0.0; LANES];
-        let (mut of_x, mut of_y) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
-        for (x, y) in (&mut of_x).zip(&mut of_y) {
-            for ((lane, x), y) in lanes.iter_mut().zip(x).zip(y) {
-                *lane += x * y;
-            }
-        }
-        for ((lane, x), y) in lanes.iter_mut().zip(of_x.remainder()).zip(of_y.remainder()) {
-            *lane += x * y;
-        }
-        total.add(Lanes(lanes).total());
     }
     total.value()
 }

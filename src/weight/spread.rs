@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use crate::error::Error;
 use crate::label::Key;
-use crate::numeric::{Moments, pearson};
+use crate::numeric::{self, Moments};
 use crate::prepare::{Normalization, Scale};
 use crate::table::{Gathers, Sample, SampleColumn};
 
@@ -80,11 +80,11 @@ pub(super) fn correlations(method: &'static str, sample: &Sample<'_>) -> Result<
         other => other,
     })?;
     let mut matrix = DMatrix::identity(columns.len(), columns.len());
-    for j in 0..columns.len() {
-        for k in 0..j {
-            let r = pearson(&columns[j], &columns[k]).unwrap_or_default();
-            (matrix[(j, k)], matrix[(k, j)]) = (r, r);
-        }
+    let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let pairs = (0..columns.len()).flat_map(|j| (0..j).map(move |k| (j, k)));
+    for ((j, k), r) in pairs.zip(numeric::correlations(&slices)) {
+        let r = r.unwrap_or_default();
+        (matrix[(j, k)], matrix[(k, j)]) = (r, r);
     }
     Ok(matrix)
 }

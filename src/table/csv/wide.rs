@@ -16,6 +16,9 @@ use super::{CsvOptions, cell, column_named, indicator_keys, line_of, period_at};
 /// Rows parsed at a time: enough for every thread, few enough to stay in the cache.
 const BATCH: usize = 1024;
 
+/// Rows a thread parses at a time.
+const PIECE: usize = 64;
+
 /// A wide CSV, read from row to row.
 #[derive(Debug)]
 pub(super) struct Wide<R> {
@@ -77,12 +80,13 @@ impl<R: Read> Wide<R> {
             if cells > self.options.max_cells {
                 return Err(self.options.too_many_cells(cells));
             }
-            let options = &self.options;
-            let parsed = threads::map(&self.scored, records.len() * self.scored.len(), |&c| numbers(records, c, options));
-            match parsed {
-                Ok(parsed) => columns.iter_mut().zip(parsed).for_each(|(column, cells)| column.append(cells)),
-                // The first in the order of the file, whoever came upon it.
-                Err(error) => return Err(self.first_error(records).unwrap_or(error)),
+            let pieces: Vec<&[StringRecord]> = records.chunks(PIECE).collect();
+            let (scored, options) = (&self.scored, &self.options);
+            let parsed = threads::map(&pieces, records.len() * scored.len(), |records| numbers(records, scored, options));
+            // The first in the order of the file, whoever came upon it.
+            let parsed = parsed.map_err(|error| self.first_error(records).unwrap_or(error))?;
+            for (column, cells) in parsed.into_iter().flat_map(|piece| (0..).zip(piece)) {
+                columns[column].append(cells);
             }
         }
         if rows.len() == 0 {
@@ -124,13 +128,16 @@ impl<R: Read> Wide<R> {
     }
 }
 
-/// The numbers in column `c`.
-fn numbers(records: &[StringRecord], c: usize, options: &CsvOptions) -> Result<Cells, Error> {
-    let mut cells = Cells { values: Vec::with_capacity(records.len()), gaps: Vec::new() };
+/// The cells of some rows, column by column.
+fn numbers(records: &[StringRecord], scored: &[usize], options: &CsvOptions) -> Result<Vec<Cells>, Error> {
+    let room = || Cells { values: Vec::with_capacity(records.len()), gaps: Vec::new() };
+    let mut columns: Vec<Cells> = scored.iter().map(|_| room()).collect();
     for record in records {
-        cells.push(options.number(cell(record, c), Place::default, line_of(record))?);
+        for (&c, cells) in scored.iter().zip(&mut columns) {
+            cells.push(options.number(cell(record, c), Place::default, line_of(record))?);
+        }
     }
-    Ok(cells)
+    Ok(columns)
 }
 
 /// The cells of one column: 0 in a gap.
