@@ -13,11 +13,11 @@ use crate::threads;
 
 use super::{CsvOptions, cell, column_named, indicator_keys, line_of, period_at};
 
-/// Rows parsed at a time: enough for every thread, few enough to stay in the cache.
-const BATCH: usize = 1024;
+/// Rows parsed at a time, while as many are read: enough for every thread, few enough to stay in the cache.
+const BATCH: usize = 4096;
 
 /// Rows a thread parses at a time.
-const PIECE: usize = 64;
+const PIECE: usize = 256;
 
 /// A wide CSV, read from row to row.
 #[derive(Debug)]
@@ -31,8 +31,9 @@ pub(super) struct Wide<R> {
     /// Where the indicators stand.
     scored: Vec<usize>,
     attributes: Vec<usize>,
-    /// Those read last.
+    /// Those read last, and those read while they are parsed.
     records: Vec<StringRecord>,
+    ahead: Vec<StringRecord>,
 }
 
 impl<R: Read> Wide<R> {
@@ -54,6 +55,7 @@ impl<R: Read> Wide<R> {
             scored,
             attributes,
             records: Vec::new(),
+            ahead: Vec::new(),
         })
     }
 
@@ -62,12 +64,10 @@ impl<R: Read> Wide<R> {
         let mut rows = RowsDraft::default();
         let mut columns: Vec<Cells> = vec![Cells::default(); self.keys.len()];
         let mut attributes: Vec<Vec<Option<String>>> = vec![Vec::new(); self.attributes.len()];
-        loop {
-            let records = self.read(BATCH.min(most - rows.len()))?;
-            if records == 0 {
-                break;
-            }
-            let records = &self.records[..records];
+        let mut count = read(&mut self.csv, &mut self.ahead, most, &self.options)?;
+        while count > 0 {
+            std::mem::swap(&mut self.records, &mut self.ahead);
+            let records = &self.records[..count];
             for (at, record) in records.iter().enumerate() {
                 let period = self.period(record).map_err(|error| self.first_error(&records[..at]).unwrap_or(error))?;
                 let pushed = rows.push(cell(record, self.unit_column), period);
@@ -82,12 +82,15 @@ impl<R: Read> Wide<R> {
             }
             let pieces: Vec<&[StringRecord]> = records.chunks(PIECE).collect();
             let (scored, options) = (&self.scored, &self.options);
-            let parsed = threads::map(&pieces, records.len() * scored.len(), |records| numbers(records, scored, options));
+            let parse = |records: &&[StringRecord]| numbers(records, scored, options);
+            let read = || read(&mut self.csv, &mut self.ahead, most - rows.len(), options);
+            let (parsed, next) = threads::map_beside(&pieces, parse, read);
             // The first in the order of the file, whoever came upon it.
-            let parsed = parsed.map_err(|error| self.first_error(records).unwrap_or(error))?;
+            let parsed = parsed.map_err(|error| self.first_error(&self.records[..count]).unwrap_or(error))?;
             for (column, cells) in parsed.into_iter().flat_map(|piece| (0..).zip(piece)) {
                 columns[column].append(cells);
             }
+            count = next?;
         }
         if rows.len() == 0 {
             return Ok(None);
@@ -100,17 +103,6 @@ impl<R: Read> Wide<R> {
             table.with_attribute(Attribute { name: Key::new(name)?, values })
         };
         named.into_iter().try_fold(table, with).map(Some)
-    }
-
-    /// Reads up to `most` records, and says how many there were.
-    fn read(&mut self, most: usize) -> Result<usize, Error> {
-        self.records.resize_with(BATCH, StringRecord::new);
-        for (at, record) in self.records[..most].iter_mut().enumerate() {
-            if !self.csv.read_record(record).map_err(|e| self.options.unreadable(&e, None))? {
-                return Ok(at);
-            }
-        }
-        Ok(most)
     }
 
     fn period(&self, record: &StringRecord) -> Result<Option<Period>, Error> {
@@ -126,6 +118,26 @@ impl<R: Read> Wide<R> {
             })
         })
     }
+}
+
+/// Reads up to `most` records, but no more than a batch, and says how many there were.
+fn read<R: Read>(
+    csv: &mut csv::Reader<R>,
+    records: &mut Vec<StringRecord>,
+    most: usize,
+    options: &CsvOptions,
+) -> Result<usize, Error> {
+    let most = most.min(BATCH);
+    for at in 0..most {
+        // A small file asks for no more than it holds.
+        if at == records.len() {
+            records.push(StringRecord::new());
+        }
+        if !csv.read_record(&mut records[at]).map_err(|e| options.unreadable(&e, None))? {
+            return Ok(at);
+        }
+    }
+    Ok(most)
 }
 
 /// The cells of some rows, column by column.
