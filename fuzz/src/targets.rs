@@ -136,33 +136,58 @@ fn on_simplex(weights: &Weights) {
     assert!(weights.iter().all(|(_, w)| (0.0..=1.0).contains(&w)) && (sum - 1.0).abs() < 1e-9, "{weights:?}");
 }
 
-/// Any matrix through every weighting and every score method.
+/// Any matrix through one weighting and one score method with all their settings; the two bytes after the cells choose which.
 pub(crate) fn methods(data: &[u8]) {
-    let [shape, directions, cells @ ..] = data else { return };
+    let Some((matrix, chosen)) = matrix(data) else { return };
+    let choice = |at: usize| chosen.get(at).map_or(0, |&byte| usize::from(byte));
+    let weights = weighed(&matrix, WeightMethod::INFOS[choice(0) % WeightMethod::INFOS.len()].name);
+    scored(&matrix, &weights.unwrap_or_else(|| equal(&matrix)), ScoreMethod::INFOS[choice(1) % ScoreMethod::INFOS.len()].name);
+}
+
+/// Any matrix through all of them.
+#[allow(dead_code)] // Too slow for a fuzzer.
+pub(crate) fn every_method(data: &[u8]) {
+    let Some((matrix, _)) = matrix(data) else { return };
+    let weights = WeightMethod::INFOS.iter().filter_map(|info| weighed(&matrix, info.name)).last();
+    let weights = weights.unwrap_or_else(|| equal(&matrix));
+    ScoreMethod::INFOS.iter().for_each(|info| scored(&matrix, &weights, info.name));
+}
+
+/// The matrix that bytes tell, and the bytes after it.
+fn matrix(data: &[u8]) -> Option<(DecisionMatrix, &[u8])> {
+    let [shape, directions, rest @ ..] = data else { return None };
     let (units, count) = (usize::from(shape % 7) + 1, usize::from(shape / 7 % 5) + 1);
-    if cells.len() < units * count * 2 {
-        return;
-    }
-    let directions: Vec<Direction> =
-        (0..count).map(|j| if directions >> j & 1 == 0 { Direction::Benefit } else { Direction::Cost }).collect();
-    let rows: Vec<Vec<f64>> =
-        cells.chunks_exact(count * 2).take(units).map(|row| row.chunks_exact(2).map(cell).collect()).collect();
-    let criteria: Vec<(String, Direction)> = keys(count).into_iter().zip(directions).collect();
-    let criteria: Vec<(&str, Direction)> = criteria.iter().map(|(key, direction)| (key.as_str(), *direction)).collect();
-    let matrix = DecisionMatrix::from_rows(&criteria, &rows).expect("finite and of one width");
-    let importance: Vec<f64> = (1..=count).map(|j| j as f64).collect();
-    let mut weights = Weights::equal(matrix.keys().cloned()).expect("some");
-    for method in WeightMethod::INFOS.iter().flat_map(|info| methods::weight_methods(info.name, &importance)) {
-        match method.weigh(&matrix) {
+    let (cells, chosen) = rest.split_at_checked(units * count * 2)?;
+    let direction = |j: usize| if directions >> j & 1 == 0 { Direction::Benefit } else { Direction::Cost };
+    let keys = keys(count);
+    let criteria: Vec<(&str, Direction)> = (0..count).map(|j| (keys[j].as_str(), direction(j))).collect();
+    let rows: Vec<Vec<f64>> = cells.chunks_exact(count * 2).map(|row| row.chunks_exact(2).map(cell).collect()).collect();
+    Some((DecisionMatrix::from_rows(&criteria, &rows).expect("finite and of one width"), chosen))
+}
+
+fn equal(matrix: &DecisionMatrix) -> Weights {
+    Weights::equal(matrix.keys().cloned()).expect("some")
+}
+
+/// The last weights that a method gives in any of its settings.
+fn weighed(matrix: &DecisionMatrix, name: &str) -> Option<Weights> {
+    let importance: Vec<f64> = (1..=matrix.keys().len()).map(|j| j as f64).collect();
+    let mut weights = None;
+    for method in methods::weight_methods(name, &importance) {
+        match method.weigh(matrix) {
             Err(error) => tells(&error),
             Ok(weighing) => {
                 on_simplex(&weighing.weights);
-                weights = weighing.weights;
+                weights = Some(weighing.weights);
             }
         }
     }
-    for method in ScoreMethod::INFOS.iter().flat_map(|info| methods::score_methods(info.name)) {
-        match method.score(&matrix, &weights) {
+    weights
+}
+
+fn scored(matrix: &DecisionMatrix, weights: &Weights, name: &str) {
+    for method in methods::score_methods(name) {
+        match method.score(matrix, weights) {
             Err(error) => tells(&error),
             Ok(outcome) => {
                 assert!(outcome.scores.as_slice().iter().all(|score| score.is_finite()), "{method:?}: {:?}", outcome.scores);

@@ -355,4 +355,14 @@ mod tests {
             assert!(!items.contains(&"network_coverage"));
         }
     }
+
+    #[test]
+    fn a_path_lags_where_its_level_is_the_lower() {
+        let lags = |path: &[f64], scores: &[f64]| {
+            let found = PathwaySettings::default().coupling(path, scores).expect("levels");
+            found.expect("communities").path_lags
+        };
+        assert_eq!(lags(&[0.1, 0.9, 0.2, 0.3], &[0.9, 0.1, 0.3, 0.4]), 0.75);
+        assert_eq!(lags(&[0.4, 0.4, 0.9], &[0.4, 0.4, 0.1]), 0.0);
+    }
 }

@@ -141,6 +141,87 @@ fn no_plan_on_a_grid_is_cheaper() {
     }
 }
 
+/// Numbers of no pattern, in [0, 1).
+fn scattered(seed: u32) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 8) / f64::from(1_u32 << 24)
+    }
+}
+
+#[test]
+fn no_plan_of_whole_steps_is_cheaper() {
+    let keys = ["disputes", "settled", "answered", "solved"];
+    for (name, below, above) in methods() {
+        for seed in 1..=12 {
+            let mut next = scattered(seed);
+            let rows: Vec<[Option<f64>; 4]> = (0..5).map(|_| [(); 4].map(|()| Some(0.1 + 0.8 * next()))).collect();
+            let table = IndicatorTable::from_rows(["A", "B", "C", "D", "E"], &keys, &rows).expect("a table");
+            let fitted = model(below.clone(), above.clone()).fit(&table).expect("fits");
+            // Three, four, five and three steps to the limit, or a little less than another one.
+            let counts = [3_u32, 4, 5, 3];
+            let mut costs = [0.0; 4];
+            let mut steps = [0.0; 4];
+            let mut levers = Vec::new();
+            for (j, key) in keys.iter().enumerate() {
+                let from = rows[0][j].expect("a value");
+                let limit = if j == 0 { from - 0.05 - 0.3 * next() } else { from + 0.05 + 0.5 * next() };
+                steps[j] = (limit - from) / (f64::from(counts[j]) + 0.4);
+                let unit_cost = 1.0 + 30.0 * next().powi(3);
+                costs[j] = unit_cost * steps[j].abs();
+                levers.push(Lever::new(*key, limit, unit_cost).and_then(|l| l.with_step(steps[j].abs())).expect("a lever"));
+            }
+            let score = |taken: &[u32; 4]| {
+                let moved = |j: usize| rows[0][j].map(|from| from + f64::from(taken[j]) * steps[j]);
+                let mut rows = rows.clone();
+                rows[0] = std::array::from_fn(moved);
+                let table = IndicatorTable::from_rows(["A", "B", "C", "D", "E"], &keys, &rows).expect("a table");
+                fitted.score(&table).expect("scores").root().scores()[0].expect("a score")
+            };
+            let (least, most) = (score(&[0; 4]), score(&counts));
+            let needed = least + (most - least) * (0.3 + 0.5 * next());
+            let mut cheapest = f64::INFINITY;
+            for at in 0..4 * 5 * 6 * 4 {
+                let taken = [at % 4, at / 4 % 5, at / 20 % 6, at / 120];
+                let cost: f64 = taken.iter().zip(costs).map(|(&n, cost)| f64::from(n) * cost).sum();
+                if cost < cheapest && score(&taken) >= needed {
+                    cheapest = cost;
+                }
+            }
+            let improvement = Improvement::new(levers).and_then(|i| i.with_effort(200_000)).expect("levers");
+            let plan = improvement.plan(&fitted, &table, "A", None, &Target::Score(needed)).expect("a plan");
+            assert_eq!(plan.optimality, Optimality::Optimal, "{name} {seed}: {plan}");
+            assert!((plan.cost / cheapest - 1.0).abs() < 1.1e-3, "{name} {seed}: {cheapest}, and not {plan}");
+            let reached = improvement.plan(&fitted, &table, "A", None, &Target::Score(most - 1e-12)).expect("a plan");
+            assert_eq!(reached.optimality, Optimality::Optimal, "{name} {seed}: all levers at their ends reach {most}");
+            let beyond = improvement.plan(&fitted, &table, "A", None, &Target::Score(most + 1e-6)).expect("a plan");
+            assert_eq!(beyond.optimality, Optimality::Unreachable, "{name} {seed}");
+            assert!((beyond.after - most).abs() < 1e-12, "{name} {seed}: {beyond}");
+        }
+    }
+}
+
+#[test]
+fn what_each_change_gains_is_what_is_lost_without_it() {
+    let table = table();
+    for (name, below, above) in methods() {
+        let fitted = model(below, above).fit(&table).expect("fits");
+        let before = fitted.score(&table).expect("scores").root().scores()[0].expect("a score");
+        let plan = improvement().plan(&fitted, &table, "A", None, &Target::Score(before + 0.15)).expect("a plan");
+        assert!(plan.changes.iter().any(|change| change.gain > 0.0), "{name}: {plan}");
+        for (j, unit_cost) in [1.0, 10.0, 40.0, 12.0].into_iter().enumerate() {
+            let change = &plan.changes[j];
+            let mut without = plan.clone();
+            without.changes[j].to = change.from;
+            let score = fitted.score(&applied(&table, &without)).expect("scores").root().scores()[0].expect("a score");
+            assert!((change.gain - (plan.after - score)).abs() < 1e-12, "{name}: {change:?}");
+            assert!((change.marginal_per_cost * unit_cost - change.marginal).abs() <= 1e-12 * change.marginal, "{name}");
+            assert!((change.cost - (change.to - change.from).abs() * unit_cost).abs() < 1e-12, "{name}: {change:?}");
+        }
+    }
+}
+
 #[test]
 fn steps_are_whole() {
     let (model, table) = (model(WeightedSum::default(), WeightedSum::default()), table());

@@ -44,4 +44,5 @@ fn judgements_of_experts() {
 #[test]
 fn any_matrix_through_every_method() {
     replay("methods", targets::methods);
+    replay("methods", targets::every_method);
 }

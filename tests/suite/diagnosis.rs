@@ -265,6 +265,20 @@ fn peers_are_the_others_of_the_period_and_of_the_group() {
     assert!((map.items.iter().map(|item| item.importance).sum::<f64>() - 1.0).abs() < 1e-12);
 }
 
+#[test]
+fn a_lead_is_how_far_a_unit_is_from_the_mean_of_its_peers() {
+    // By hand: in order A stands at 1, its peers at 0, 0.5 and 0.25; in service A stands at 0.25, its peers at 1, 0 and 0.25.
+    let rows = [[8.0, 2.0], [4.0, 5.0], [6.0, 1.0], [5.0, 2.0]].map(|row| row.map(Some));
+    let table = IndicatorTable::from_rows(["A", "B", "C", "D"], &["order", "service"], &rows).expect("a table");
+    let indicators = ["order", "service"].map(|key| governance_efficacy::Indicator::new(key).expect("a key"));
+    let system = governance_efficacy::model::System::flat(indicators).expect("a hierarchy");
+    let model = Model::new(system).with_indicator_scores(governance_efficacy::score::WeightedSum::default());
+    let found = PeerComparison::of(&model.fit(&table).expect("fits"), &table, "A", None, &Peers::All).expect("peers");
+    let told: Vec<(f64, f64, f64)> = found.items.iter().map(|item| (item.position, item.peer_mean, item.share_worse)).collect();
+    assert_eq!(told, [(1.0, 0.25, 1.0), (0.25, 1.25 / 3.0, 0.5)]);
+    assert_eq!((found.items[0].lead(), found.items[1].lead()), (0.75, 0.25 - 1.25 / 3.0));
+}
+
 fn evaluated(edit: &[(&str, &str)]) -> (Evaluation, Fitted, IndicatorTable, Facts) {
     let (fitted, table) = sample(edit);
     let facts = sample_facts();

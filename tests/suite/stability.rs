@@ -595,6 +595,17 @@ fn a_unit_that_draws_level_only_where_all_weight_is_does_so_there() {
 }
 
 #[test]
+fn only_the_lead_counts_and_not_how_high_the_two_stand() {
+    // Eighths, so that differences are exact.
+    let (c, base) = ([0.25, -0.375, -0.5], [0.5, 0.75, 1.0]);
+    let raised = matrix(&[base.iter().zip(c).map(|(b, c)| b + c).collect(), base.to_vec()], &[Direction::Benefit; 3]);
+    for norm in [Norm::Euclidean, Norm::CityBlock] {
+        let found = SmallestChange::of_matrix(plain(), &raised, &weights(&[0.5, 0.25, 0.25]), ("1", "2"), None, norm);
+        assert_eq!(found.expect("additive"), least(&c, &[0.5, 0.25, 0.25], norm));
+    }
+}
+
+#[test]
 fn the_unit_of_the_scores_does_not_change_the_weights() {
     let of = |unit: f64, norm| match least(&[0.2 * unit, -0.3 * unit, -0.4 * unit], &[0.5, 0.3, 0.2], norm).reach {
         Reach::Possible { weights, .. } => weights,

@@ -151,6 +151,42 @@ fn leaving_out_is_leaving_out() {
 }
 
 #[test]
+fn errors_are_as_large_as_they_are_said_to_be() {
+    // 10, 20, 30, 40: standard deviation √(500/3), a tenth of it is 1.29; of 40 a tenth is 4.
+    let rows: Vec<Vec<f64>> = (1..=4).map(|i| vec![f64::from(i) * 10.0]).collect();
+    let sum = WeightedSum::default().with_normalization(Normalization::None);
+    let model =
+        flat(1).with_preparation(Preparation::default().with_normalization(Normalization::None)).with_indicator_scores(sum);
+    let deviation = |noise: DataNoise| {
+        let draws = Uncertainty::of([Factor::Data(noise)]).and_then(|u| u.with_draws(4_000)).expect("settings");
+        let scores: Vec<f64> = draws.run(&model, &crate::common::table(&rows)).expect("runs").scores(3).collect();
+        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+        assert!((mean - 40.0).abs() < 0.3, "{mean}");
+        (scores.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / scores.len() as f64).sqrt()
+    };
+    // The standard error of a deviation of 4,000 draws is 1.1 % of it.
+    let normal = deviation(DataNoise::Normal { deviation: 0.1 }) / (500.0_f64 / 3.0).sqrt();
+    assert!((normal - 0.1).abs() < 0.005, "{normal}");
+    let relative = deviation(DataNoise::Relative { deviation: 0.1 }) / 40.0;
+    assert!((relative - 0.1).abs() < 0.005, "{relative}");
+}
+
+#[test]
+fn a_draw_in_which_a_unit_has_no_score_compares_it_with_nobody() {
+    // The first unit is known by one indicator alone and the last of all in it; without that indicator it has no score.
+    let rows = [[Some(1.0), None], [Some(2.0), Some(1.0)], [Some(3.0), Some(2.0)]];
+    let table = IndicatorTable::from_rows(["A", "B", "C"], &["c1", "c2"], &rows).expect("a table");
+    let model = flat(2)
+        .with_preparation(Preparation::default().with_missing(Missing::renormalize(0.1).expect("a share")))
+        .with_indicator_scores(WeightedSum::default());
+    let draws = Uncertainty::of([Factor::LeaveOut]).and_then(|u| u.with_draws(60)).expect("settings");
+    let draws = draws.run(&model, &table).expect("runs");
+    let scored = draws.scores(0).count();
+    assert!(scored > 0 && scored < 60, "{scored}");
+    assert_eq!((draws.before(0, 1).value, draws.before(1, 0).value), (0.0, 1.0));
+}
+
+#[test]
 fn small_counts_make_wide_intervals() {
     use governance_efficacy::governance::Facts;
     let facts = Facts::from_json(include_str!("../../examples/data/sample/facts.json")).expect("the sample");

@@ -203,4 +203,16 @@ mod tests {
         assert!((found.alone[0] - alone).abs() < 1e-12);
         assert!((found.gain - (0.5_f64.sqrt() - 0.5 - 2.0 * alone)).abs() < 1e-12 && found.exceeds());
     }
+
+    #[test]
+    fn two_that_rise_while_a_third_falls_have_not_advanced_together() {
+        let advanced = |third: f64| {
+            let rows = [[0.25, 0.25, 0.5].map(Some), [0.5, 0.5, third].map(Some)];
+            let table = IndicatorTable::from_rows(["from", "to"], &["a", "b", "c"], &rows).expect("a table");
+            let found = CouplingCoordination::default().of_table(&table, &["a", "b", "c"]).expect("levels");
+            let joint = found.joint_gain(&Reference::Row { unit: "from".into(), period: None }).expect("a reference");
+            joint.gains[1].as_ref().expect("complete").advanced
+        };
+        assert!(!advanced(0.25) && advanced(0.5) && advanced(0.75));
+    }
 }

@@ -209,6 +209,10 @@ mod tests {
         assert_eq!(NaturalBreaks::of(&[3.0, f64::NAN], 2).unwrap_err().code(), "invalid-setting");
         let far = NaturalBreaks::of(&[-1.7e308, 1.7e308, 1.6e308], 2).expect("two values");
         assert_eq!(far.classes, [0, 1, 1]);
+        let near = NaturalBreaks::of(&[1.0, 1.25, 2.0], 2).expect("three values");
+        // The mean is 17/12; within the first class two eighths from their mean, 1/32 of a whole of 13/24.
+        assert_eq!(near.classes, [0, 0, 1]);
+        assert!((near.goodness - (1.0 - 24.0 / (32.0 * 13.0))).abs() < 1e-12, "{near:?}");
     }
 
     #[test]

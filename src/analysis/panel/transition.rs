@@ -277,6 +277,8 @@ mod tests {
         assert!(long_run.iter().zip([0.4, 0.2, 0.4]).all(|(a, b)| (a - b).abs() < 1e-12), "{long_run:?}");
         assert!((found.mobility.expect("moves") - 1.0).abs() < 1e-15);
         assert_eq!(found.at_last, [0.0, 0.0, 1.0]);
+        let two = Transitions::of(&panel(&[&[1.0, 1.0], &[3.0, 1.0], &[1.0, 3.0]]), &Levels::Breaks(vec![2.0])).expect("moves");
+        assert!(two.at_last.iter().zip([2.0 / 3.0, 1.0 / 3.0]).all(|(a, b)| (a - b).abs() < 1e-15), "{:?}", two.at_last);
         // To high: m₁ = 1, m₀ = 1 + m₀/2 + m₁/2 = 3, and back again after 1/π₂ = 2.5; to middle: m₀ = 2, m₂ = 1 + m₂/2 + m₀/2 = 4.
         let moves = |i: usize, j: usize| found.first_passage[i][j].expect("all lead there");
         for (i, j, expected) in [(1, 2, 1.0), (0, 2, 3.0), (2, 2, 2.5), (0, 1, 2.0), (2, 1, 4.0), (1, 1, 5.0), (1, 0, 3.0)] {

@@ -194,7 +194,9 @@ mod tests {
         let quarters: Vec<Period> = (1..=4).map(|q| Period::quarter(2020, q).expect("a quarter")).collect();
         let panel = Panel::new(["A"], &quarters, &[[4.0, 3.0, 2.0, 1.0].map(Some)]).expect("a panel");
         // One less a quarter is four less a year.
-        assert_eq!(Trends::of(&panel).expect("a trend").trends[0].slope, -4.0);
+        let falling = &Trends::of(&panel).expect("a trend").trends[0];
+        assert_eq!((falling.slope, falling.course(1.0)), (-4.0, Course::Falling));
+        assert_eq!((found.trends[0].course(1.0), found.trends[0].course(0.001)), (Course::Rising, Course::Unclear));
     }
 
     #[test]

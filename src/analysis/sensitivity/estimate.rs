@@ -186,3 +186,14 @@ fn quantile(sorted: &[f64], p: f64) -> f64 {
     let (low, high) = (sorted[below as usize], sorted[at.ceil() as usize]);
     low + (at - below) * (high - low)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_lie_between_the_values_beside_them() {
+        let sorted = [1.0, 2.0, 4.0, 8.0, 16.0];
+        assert_eq!([0.0, 0.125, 0.5, 0.625, 1.0].map(|p| quantile(&sorted, p)), [1.0, 1.5, 4.0, 6.0, 16.0]);
+    }
+}

@@ -311,4 +311,19 @@ mod tests {
         assert_eq!(code(&[f64::NAN; 5]), Some("value"));
         assert!(of(&[f64::MAX, f64::MIN, f64::MAX, f64::MIN, 0.0]).statistic.is_finite());
     }
+
+    #[test]
+    fn the_deviate_is_from_the_expectation_and_needs_four_units() {
+        let line = |names: &[&'static str]| {
+            let pairs: Vec<_> = names.windows(2).map(|pair| (pair[0], pair[1])).collect();
+            SpatialWeights::of_pairs(names.iter().copied(), pairs).expect("pairs")
+        };
+        let of = |names: &[&'static str], values: &[f64]| MoranTest::default().global(&line(names), values).expect("varies");
+        let three = of(&["A", "B", "C"], &[1.0, 2.0, 4.0]);
+        assert_eq!((three.standard_deviation, three.z), (None, None));
+        let four = of(&["A", "B", "C", "D"], &[1.0, 2.0, 4.0, 3.0]);
+        let (deviation, z) = (four.standard_deviation.expect("four units"), four.z.expect("four units"));
+        assert!((four.expected + 1.0 / 3.0).abs() < 1e-15);
+        assert!((z * deviation - (four.statistic - four.expected)).abs() < 1e-12, "{four:?}");
+    }
 }

@@ -229,3 +229,17 @@ impl Span {
         above && below
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_contains_itself_and_an_end_where_something_changes_is_outside() {
+        let point = Span::whole(0.3, false);
+        assert_eq!([0.2, 0.3, 0.4].map(|weight| point.contains(weight)), [false, true, false]);
+        let change = Some(Change::Unscored { unit: "A".to_owned() });
+        let span = Span { lower: Bound { weight: 0.2, change: change.clone() }, upper: Bound { weight: 0.6, change } };
+        assert_eq!([0.1, 0.2, 0.3, 0.6, 0.7].map(|weight| span.contains(weight)), [false, false, true, false, false]);
+    }
+}

@@ -214,4 +214,12 @@ mod tests {
         });
         assert!(counts.iter().all(|&c| (900..1100).contains(&c)), "{counts:?}");
     }
+
+    #[test]
+    fn every_factor_has_numbers_of_its_own_under_any_seed() {
+        for seed in [0, 1, 1 << 40, u64::MAX] {
+            let of = |factor: usize| Generator::of_factor(seed, factor, 3).uniform();
+            assert!(of(0) != of(1) && of(1) != of(2) && of(0) != of(2), "{seed}");
+        }
+    }
 }
