@@ -250,4 +250,33 @@ mod tests {
         let scale = Scale::fit(Normalization::MinMax, &sample, &sample.columns()[1]).expect("defined");
         assert_eq!(scale.apply(3.0), 0.5);
     }
+
+    #[test]
+    fn outliers_of_the_named_indicators_alone_are_treated() {
+        use crate::prepare::{Rule, Treatment, TreatmentMethod};
+
+        let treatment = Treatment::default()
+            .with_rule(Rule::Always)
+            .and_then(|t| t.with_methods([TreatmentMethod::Log { mirror: false }]))
+            .and_then(|t| t.with_indicators(["a"]))
+            .expect("settings");
+        let preparation = Preparation::default().with_missing(Missing::DropUnit).with_treatment(treatment.clone());
+        let rows = [[1.0, 2.0, 5.0], [2.0, 3.0, 6.0], [4.0, 9.0, 7.0]].map(|row| row.map(Some));
+        let table = IndicatorTable::from_rows(["X", "Y", "Z"], &INDICATORS, &rows).expect("valid");
+        let indicators: Vec<Indicator> = INDICATORS.iter().map(|key| Indicator::new(key).expect("valid")).collect();
+        let wanted: Vec<Wanted<'_>> =
+            indicators.iter().map(|indicator| Wanted { indicator, may_be_constant: true, dimension: 0 }).collect();
+        let found = preparation.fit(&table, &wanted).and_then(|fitted| fitted.apply(&table)).expect("prepares");
+        let plain = Preparation::default().fit(&table, &wanted).and_then(|fitted| fitted.apply(&table)).expect("prepares");
+        let (found, plain) = (values(&found), values(&plain));
+        assert!(found[0] != plain[0] && found[1..] == plain[1..], "{found:?}");
+    }
+
+    #[test]
+    fn what_does_not_fill_at_the_end_of_a_turn_is_what_remains() {
+        let turns = Missing::in_turn([Missing::PanelLatest, Missing::DropUnit]).expect("the last may drop");
+        assert_eq!((turns.filling(), turns.remaining()), (&[Missing::PanelLatest][..], &Missing::DropUnit));
+        let filling = Missing::in_turn([Missing::PanelLatest, Missing::Median]).expect("they fill");
+        assert_eq!((filling.filling().len(), filling.remaining()), (2, &Missing::Error));
+    }
 }

@@ -182,4 +182,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_threshold_is_kept_and_checked() {
+        assert_ne!(Codas::default().with_threshold(0.5).expect("not negative"), Codas::default());
+        for wrong in [-0.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(Codas::default().with_threshold(wrong).unwrap_err().code(), "invalid-setting");
+        }
+    }
 }

@@ -176,3 +176,16 @@ impl Score for Owa {
         Ok(Found::scores(scores))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_of_places_sum_to_one() {
+        assert!(Owa::default().with_places([0.5, 0.3, 0.2]).is_ok());
+        for wrong in [&[0.5, 0.3][..], &[0.0, 0.0], &[0.7, 0.7], &[1.5, -0.5], &[f64::NAN, 1.0]] {
+            assert_eq!(Owa::default().with_places(wrong).unwrap_err().code(), "weights", "{wrong:?}");
+        }
+    }
+}

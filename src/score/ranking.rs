@@ -329,4 +329,11 @@ mod tests {
         assert_eq!(ranks(&[1e20, 1.0, 2.0, 1e-9]), [1.0, 3.0, 2.0, 4.0]);
         assert_eq!(ranks(&[1e20, 1.0, 2.0, 0.0, -1e-9]), [1.0, 3.0, 2.0, 4.0, 5.0]);
     }
+
+    #[test]
+    fn scores_that_agree_in_their_leading_bits_are_told_apart() {
+        let ranks = |scores: &[f64]| rank(scores, Orientation::HigherIsBetter, Ties::Competition);
+        assert_eq!(ranks(&[-1.0, 0.5, 0.5 + 1e-9, 1.0]), [4.0, 3.0, 2.0, 1.0]);
+        assert_eq!(ranks(&[1.0, -0.5, -0.5 - 1e-9, -1.0, -0.5 + 1e-9]), [1.0, 3.0, 4.0, 5.0, 2.0]);
+    }
 }

@@ -251,4 +251,13 @@ mod tests {
         let clear = compromise(&[1.0, 0.0, 0.6], &[0.9, 0.2, 0.3], &[0.5, 0.1, 0.2]);
         assert_eq!(clear, Findings::Vikor { acceptable_advantage: true, acceptable_stability: true, compromise: vec![1] });
     }
+
+    #[test]
+    fn the_advantage_that_is_asked_for_is_one_over_one_less_than_the_units() {
+        let of = |second: f64| compromise(&[0.0, second, 0.9, 1.0], &[0.0, 0.5, 0.6, 1.0], &[0.0, 0.5, 0.6, 1.0]);
+        let Findings::Vikor { acceptable_advantage, compromise, .. } = of(0.34) else { panic!("of VIKOR") };
+        assert!(acceptable_advantage && compromise == [0]);
+        let Findings::Vikor { acceptable_advantage, compromise, .. } = of(0.33) else { panic!("of VIKOR") };
+        assert!(!acceptable_advantage && compromise == [0, 1]);
+    }
 }

@@ -399,4 +399,20 @@ mod tests {
         assert_eq!(Bwm::new("a", "b", [("a", 1.0, 1.0)]).unwrap_err().code(), "unknown");
         assert_eq!(Bwm::new("a", "a", [("a", 1.0, 1.0), ("a", 1.0, 1.0)]).unwrap_err().code(), "duplicate");
     }
+
+    #[test]
+    fn what_is_inconsistent_or_beyond_nine_is_told() {
+        let told = |over_others: &[f64], over_worst: &[f64]| {
+            let names: Vec<String> = (0..over_others.len()).map(|j| format!("c{j}")).collect();
+            let criteria: Vec<(&str, crate::Direction)> =
+                names.iter().map(|name| (name.as_str(), crate::Direction::Benefit)).collect();
+            let matrix = crate::DecisionMatrix::from_rows(&criteria, &[vec![1.0; names.len()]]).expect("a matrix");
+            bwm(over_others, over_worst).expect("valid").weigh(&matrix).expect("weighs").notices
+        };
+        assert_eq!(told(&[1.0, 2.0, 8.0], &[8.0, 4.0, 1.0]), []);
+        let found = told(&[1.0, 8.0, 8.0], &[8.0, 8.0, 1.0]);
+        assert!(matches!(found[..], [Notice::Inconsistent { ratio, limit }] if ratio > limit), "{found:?}");
+        let found = told(&[1.0, 2.0, 18.0], &[18.0, 9.0, 1.0]);
+        assert!(found.contains(&Notice::OutsideSaatyScale { judgements: 1 }), "{found:?}");
+    }
 }

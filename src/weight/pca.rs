@@ -212,3 +212,52 @@ impl Weigh for Pca {
         Ok(Weighing { weights, detail: WeighingDetail::Pca { eigenvalues }, notices: Vec::new() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::table::DecisionMatrix;
+    use crate::{Direction, Weights};
+
+    /// Two pairs of columns that know nothing of each other, with correlations 0.6 and 0.28 within.
+    fn pairs() -> DecisionMatrix {
+        let sign = |row: u8, bit: u8| if row >> bit & 1 == 1 { 1.0 } else { -1.0 };
+        let row = |row: u8| {
+            let [x, y, z] = [0, 1, 2].map(|bit| sign(row, bit));
+            // A product of two signs is orthogonal to each of them.
+            vec![x, 0.6 * x + 0.8 * y, z, 0.28 * z + 0.96 * (x * y * z)]
+        };
+        let rows: Vec<Vec<f64>> = (0..8).map(row).collect();
+        DecisionMatrix::from_rows(&["a", "b", "c", "d"].map(|key| (key, Direction::Benefit)), &rows).expect("a matrix")
+    }
+
+    fn weights(pca: Pca) -> Vec<f64> {
+        pca.weigh(&pairs()).map(|weighing| Weights::as_slice(&weighing.weights).to_vec()).expect("weights")
+    }
+
+    #[test]
+    fn two_components_by_hand() {
+        // Eigenvalues 1.6, 1.28, 0.72 and 0.4; the first two load on one pair each, with squares 0.8 and 0.64.
+        let expected = [0.8, 0.8, 0.64, 0.64].map(|square| square / 2.88);
+        let two = |components| Pca::default().with_components(components).expect("valid");
+        for pca in [Pca::default(), two(Components::Count(2)), two(Components::Explaining(0.72))] {
+            let found = weights(pca);
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}");
+        }
+        let first = weights(Pca::default().with_loadings(Loadings::First));
+        assert!(first.iter().zip([0.5, 0.5, 0.0, 0.0]).all(|(a, b)| (a - b).abs() < 1e-9), "{first:?}");
+    }
+
+    #[test]
+    fn components_that_can_not_be_are_refused() {
+        for wrong in
+            [Components::Explaining(0.0), Components::Explaining(1.1), Components::Explaining(f64::NAN), Components::Count(0)]
+        {
+            assert_eq!(Pca::default().with_components(wrong).unwrap_err().code(), "invalid-setting", "{wrong:?}");
+        }
+        let of = |count| Pca::default().with_components(Components::Count(count)).expect("some").weigh(&pairs());
+        assert!(of(4).is_ok());
+        assert_eq!(of(5).unwrap_err().code(), "invalid-setting");
+    }
+}

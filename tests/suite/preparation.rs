@@ -685,3 +685,18 @@ fn limits_and_curves_are_frozen_and_goalposts_go_through_them() {
     let ranks = evaluation.expect("evaluates").root().ranks().to_vec();
     assert_eq!(ranks[1], Some(1.0));
 }
+
+#[test]
+fn a_stream_refuses_what_needs_the_whole_table() {
+    let table = IndicatorTable::from_rows(["A", "B", "C"], &["x"], &[[Some(1.0)], [Some(2.0)], [Some(4.0)]]).expect("valid");
+    let preparations = [
+        (Preparation::default().with_screen(Screen::default()), "the screen"),
+        (Preparation::default().with_treatment(Treatment::default()), "the treatment of outliers"),
+        (with_missing(Missing::Median), "policy for missing data"),
+    ];
+    for (preparation, told) in preparations {
+        let error = flat(&["x"], preparation).fit_stream(&[table.clone()][..]).expect_err("refused").to_string();
+        assert!(error.contains(told) && error.contains("whole table"), "{error}");
+    }
+    assert!(flat(&["x"], Preparation::default()).fit_stream(&[table][..]).is_ok());
+}

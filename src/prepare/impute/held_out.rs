@@ -126,3 +126,19 @@ fn root_mean_square(errors: &[f64]) -> (Option<f64>, Option<f64>) {
     let standard_error = (errors.len() > 1 && root > 0.0).then(|| of_mean / (2.0 * root)).filter(|e| e.is_finite());
     (Some(root), standard_error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_a_root_mean_square_by_hand() {
+        // Squares 1 and 9: mean 5, deviation √32, of the mean 4, and 4/(2√5).
+        let (root, error) = root_mean_square(&[1.0, 3.0]);
+        assert!(
+            (root.expect("two") - 5.0_f64.sqrt()).abs() < 1e-15 && (error.expect("two") - 2.0 / 5.0_f64.sqrt()).abs() < 1e-15
+        );
+        assert_eq!((root_mean_square(&[2.0]), root_mean_square(&[])), ((Some(2.0), None), (None, None)));
+        assert_eq!(root_mean_square(&[0.0, 0.0]), (Some(0.0), None));
+    }
+}

@@ -35,3 +35,14 @@ impl Values {
         self.0.len() == columns && self.0.iter().flatten().all(|x| x.is_finite())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_finite_value_a_column_is_sound() {
+        assert!(Values(vec![Some(1.0), None]).is_sound(2));
+        assert!(!Values(vec![Some(1.0)]).is_sound(2) && !Values(vec![Some(1.0), Some(f64::NAN)]).is_sound(2));
+    }
+}

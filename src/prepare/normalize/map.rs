@@ -84,3 +84,35 @@ impl Map {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_fit_makes_is_not_sound() {
+        let cuts = |cuts: &[f64]| Map::Classes { cuts: cuts.into(), descending: false };
+        let sound = [
+            Map::Identity,
+            Map::Affine { origin: 1.0, span: -2.0, clip: true },
+            Map::Ratio { numerator: 1.0 },
+            Map::Logarithm { origin: 0.0, span: 1.0 },
+            cuts(&[1.0, 1.0, 2.0]),
+            Map::Constant(0.5),
+        ];
+        assert!(sound.iter().all(Map::is_sound));
+        let unsound = [
+            Map::Affine { origin: f64::NAN, span: 1.0, clip: false },
+            Map::Affine { origin: 0.0, span: 0.0, clip: false },
+            Map::Lifted { origin: 0.0, span: 1.0, factor: f64::INFINITY, offset: 0.0 },
+            Map::Ratio { numerator: 0.0 },
+            Map::Ratio { numerator: f64::INFINITY },
+            Map::Logarithm { origin: 0.0, span: 0.0 },
+            cuts(&[]),
+            cuts(&[2.0, 1.0]),
+            cuts(&[f64::NAN]),
+            Map::Constant(f64::NAN),
+        ];
+        assert!(unsound.iter().all(|map| !map.is_sound()));
+    }
+}

@@ -216,3 +216,24 @@ impl Kernel for Affine<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_fit_makes_is_not_sound() {
+        let of = |orientation: Orientation| Scale { orientation, map: Map::Identity, bounds: Some((0.0, 1.0)) }.is_sound();
+        assert!(of(Orientation::AsIs) && of(Orientation::Target { target: 1.0, reach: 0.0 }));
+        assert!(
+            !of(Orientation::Target { target: 1.0, reach: -1.0 }) && !of(Orientation::Target { target: f64::NAN, reach: 1.0 })
+        );
+        assert!(of(Orientation::Band { low: 1.0, high: 1.0, reach: 0.0 }));
+        assert!(
+            !of(Orientation::Band { low: 2.0, high: 1.0, reach: 0.0 })
+                && !of(Orientation::Band { low: 0.0, high: 1.0, reach: -1.0 })
+        );
+        let ratio = |bounds| Scale { orientation: Orientation::AsIs, map: Map::Ratio { numerator: 1.0 }, bounds }.is_sound();
+        assert!(ratio(Some((0.5, 2.0))) && !ratio(Some((0.0, 2.0))) && !ratio(None) && !ratio(Some((2.0, 1.0))));
+    }
+}

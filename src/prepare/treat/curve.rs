@@ -97,4 +97,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn caps_that_leave_no_room_are_not_sound() {
+        let caps = |low: f64, high: f64| Curve::Caps { low, high }.is_sound();
+        assert!(caps(0.0, 1.0) && !caps(1.0, 1.0) && !caps(2.0, 1.0) && !caps(f64::NEG_INFINITY, 1.0));
+        let log = |zero: f64, end: f64, mirrored: bool| Curve::Logarithm { zero, end, mirrored }.is_sound();
+        assert!(log(0.0, 1.0, false) && log(1.0, 0.0, true) && !log(1.0, 1.0, false) && !log(0.0, 1.0, true));
+    }
 }

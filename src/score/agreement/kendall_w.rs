@@ -120,4 +120,11 @@ mod tests {
         assert_eq!(code(&[vec![1.0, 1.0], vec![1.0, 1.0]]), Err("undefined"));
         assert_eq!(code(&[vec![1.0, 2.0], vec![0.0, 2.0]]), Err("invalid-setting"));
     }
+
+    #[test]
+    fn the_statistic_is_that_of_friedman() {
+        // Sums 4, 6, 8 about 6: W = 12 · 8/(9 · 24) = 4/9, χ² = 3 · 2 · 4/9.
+        let found = kendall_w(&[[1.0, 2.0, 3.0], [1.0, 3.0, 2.0], [2.0, 1.0, 3.0]]).expect("orders");
+        assert!(agrees(found.chi_squared, 8.0 / 3.0, 1.0) && found.degrees_of_freedom == 2, "{found:?}");
+    }
 }

@@ -108,3 +108,18 @@ impl Production {
         self.outputs.iter().map(|(key, _)| key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_told_with_how_many_more_there_are() {
+        let rows = [[Some(1.0), Some(2.0)], [Some(1.0), None], [Some(1.0), None], [Some(1.0), None]];
+        let table = IndicatorTable::from_rows(["A", "B", "C", "D"], &["staff", "solved"], &rows).expect("a table");
+        match Production::from_table(&table, &["staff"], &["solved"]) {
+            Err(Error::Missing { place, further }) => assert_eq!((place.unit.as_str(), further), ("B", 2)),
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -287,4 +287,11 @@ mod tests {
         let huge = MembershipMatrix::from_votes([("a", [f64::MAX, f64::MAX])]).unwrap_err();
         assert_eq!(huge.code(), "invalid-setting", "{huge}");
     }
+
+    #[test]
+    fn a_negative_membership_is_refused_and_none_is_not() {
+        let of = |r: f64| MembershipMatrix::new([("a", vec![0.5, r, 0.5])]).map(|_| ()).map_err(|e| e.code());
+        assert_eq!((of(0.0), of(1.0)), (Ok(()), Ok(())));
+        assert!(of(-0.1).is_err() && of(f64::NAN).is_err());
+    }
 }

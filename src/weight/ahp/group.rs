@@ -273,4 +273,20 @@ mod tests {
             Group::new(experts).expect("eight").decide(Aggregation::default(), Priority::default(), RandomIndex::default());
         assert_eq!(decision.expect("decides").outlying, [7]);
     }
+
+    #[test]
+    fn consensus_of_three_things_and_who_stands_apart_by_hand() {
+        let alone = [vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0]];
+        assert!(consensus(&alone).abs() < 1e-12 && (consensus(&[alone[0].clone(), alone[0].clone()]) - 1.0).abs() < 1e-12);
+        // Mean 0.2 and deviation √(0.8/4) = 0.447: 1 is within 0.2 + 2 · 0.447. Of six, mean ⅙ and deviation 0.408, it is not.
+        assert_eq!(outlying(&[0.0, 0.0, 0.0, 0.0, 1.0]), [0_usize; 0]);
+        assert_eq!(outlying(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0]), [3]);
+    }
+
+    #[test]
+    fn weights_of_experts_are_shares() {
+        let judgements = judge(2.0, 4.0, 2.0);
+        let group = Group::new([(judgements.clone(), 1.0), (judgements, 3.0)]).expect("two");
+        assert_eq!(group.weights(), [0.25, 0.75]);
+    }
 }

@@ -513,4 +513,18 @@ mod tests {
         let simulation = simulated.simulation.expect("named in the result");
         assert_eq!((simulation.seed, simulation.draws, simulation.mean), (3, 200, simulated.random_index));
     }
+
+    #[test]
+    fn a_judgement_beyond_nine_is_told_whoever_made_it() {
+        let told = |ahp: Ahp| {
+            let found = ahp.weigh_names(["a", "b", "c"]).expect("weights").notices;
+            found.iter().find_map(|n| if let Notice::OutsideSaatyScale { judgements } = n { Some(*judgements) } else { None })
+        };
+        let matrix = |a: f64| JudgementMatrix::from_upper(&[vec![a, a * 2.0], vec![2.0]]).expect("valid");
+        let gappy = IncompleteJudgements::from_upper(&[vec![Some(20.0), Some(4.0)], vec![None]]).expect("valid");
+        assert_eq!((told(Ahp::new(matrix(4.0))), told(Ahp::new(matrix(10.0)))), (None, Some(2)));
+        assert_eq!(told(Ahp::of_incomplete(gappy, Completion::default())), Some(1));
+        let group = Group::new([(matrix(4.0), 1.0), (matrix(10.0), 1.0)]).expect("two");
+        assert_eq!(told(Ahp::of_group(group, Aggregation::default())), Some(2));
+    }
 }

@@ -234,4 +234,11 @@ mod tests {
         assert_eq!(code(usize::MAX, 100), "limit");
         assert_eq!(RandomIndex::Simulated { seed: 1, draws: 0 }.of_order(2), Ok(0.0));
     }
+
+    #[test]
+    fn the_error_of_the_simulated_mean_falls_with_the_root_of_the_draws() {
+        let of = |draws: usize| RandomIndex::simulate(4, 1, draws).expect("simulates").standard_error;
+        let (few, many) = (of(400), of(6_400));
+        assert!(few < 0.05 && (few / many - 4.0).abs() < 0.6, "{few} {many}");
+    }
 }

@@ -144,3 +144,32 @@ impl JudgementMatrix {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(a: f64, b: f64, c: f64) -> JudgementMatrix {
+        JudgementMatrix::from_upper(&[vec![a, b], vec![c]]).expect("valid")
+    }
+
+    #[test]
+    fn indices_of_three_things_by_hand() {
+        // a_ik/(a_ij a_jk) is 24/(2 · 3) = 4: |1 − 4| = 3, |1 − ¼| = ¾. The other way about it is ¼.
+        assert!((judge(2.0, 24.0, 3.0).koczkodaj() - 0.75).abs() < 1e-15);
+        assert!((judge(0.5, 1.0 / 24.0, 1.0 / 3.0).koczkodaj() - 0.75).abs() < 1e-15);
+        assert!(judge(2.0, 6.0, 3.0).koczkodaj() < 1e-15);
+        // Priorities ∛4 : 1 : ∛¼; each judgement is off by ∛2, and 2/(2 · 1) · 3 · (ln 2/3)² = (ln 2)²/3.
+        let found = judge(2.0, 2.0, 2.0).geometric_consistency_index().expect("defined");
+        assert!((found - std::f64::consts::LN_2.powi(2) / 3.0).abs() < 1e-12, "{found}");
+    }
+
+    #[test]
+    fn only_what_goes_round_is_a_circle() {
+        assert_eq!(judge(2.0, 0.5, 2.0).cyclic_triads(), [(0, 1, 2)]);
+        assert_eq!(judge(0.5, 2.0, 0.5).cyclic_triads(), [(0, 2, 1)]);
+        for (a, b, c) in [(2.0, 2.0, 2.0), (2.0, 2.0, 0.5), (0.5, 2.0, 2.0), (0.5, 0.5, 0.5), (2.0, 1.0, 2.0), (1.0, 1.0, 1.0)] {
+            assert_eq!(judge(a, b, c).cyclic_triads(), [], "{a} {b} {c}");
+        }
+    }
+}

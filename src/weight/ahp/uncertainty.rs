@@ -335,4 +335,11 @@ mod tests {
         let draws = |draws| JudgementUncertainty::around(&three(), 0.1).and_then(|u| u.with_draws(draws)).unwrap_err().code();
         assert_eq!((draws(99), draws(1_000_001)), ("invalid-setting", "limit"));
     }
+
+    #[test]
+    fn the_error_of_a_share_of_draws_by_hand() {
+        let spread = spread((0..100).map(f64::from).collect(), 20.0);
+        assert!((spread.first - 0.2).abs() < 1e-15 && (spread.first_standard_error - 0.04).abs() < 1e-15);
+        assert!((spread.standard_error - spread.standard_deviation / 10.0).abs() < 1e-12);
+    }
 }

@@ -8,6 +8,36 @@ pub(crate) const MAY_BE_UNDEFINED: [&str; 1] = ["cocoso"];
 /// Methods whose scores are only an order, in which a small change of the data may not show.
 pub(crate) const ORDINAL: [&str; 1] = ["multimoora"];
 
+/// The scores under several weights, taken at once and one after the other.
+#[allow(clippy::type_complexity)] // Two of the same.
+fn under_weights(
+    method: &ScoreMethod,
+    matrix: &DecisionMatrix,
+    sets: &[Vec<f64>],
+) -> (Result<Vec<f64>, &'static str>, Result<Vec<f64>, &'static str>) {
+    let fitted = match method.fit(matrix) {
+        Ok(fitted) => fitted,
+        Err(error) => return (Err(error.code()), Err(error.code())),
+    };
+    let of = |set: &Vec<f64>| fitted.score(matrix, &weights(set)).map(|outcome| outcome.scores.as_slice().to_vec());
+    let each = sets.iter().map(of).collect::<Result<Vec<_>, _>>().map(|each| each.concat());
+    (fitted.score_many(matrix, &sets.concat()).map_err(|e| e.code()), each.map_err(|e| e.code()))
+}
+
+#[test]
+fn many_units_under_many_weights_score_as_one_after_the_other() {
+    // More rows than a block, and not a multiple of it.
+    let rows: Vec<Vec<f64>> =
+        (0..300_u32).map(|i| (0..4_u32).map(|j| f64::from((i * 37 + j * 101 + i * j) % 211 + 1)).collect()).collect();
+    let matrix = matrix(&rows, &[Direction::Benefit, Direction::Cost, Direction::Benefit, Direction::Benefit]);
+    let sets = [[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0.0, 0.5, 0.5, 0.0]].map(|set| set.to_vec());
+    for method in ["weighted-sum", "topsis"].iter().flat_map(|name| score_methods(name)) {
+        let (many, each) = under_weights(&method, &matrix, &sets);
+        let (many, each) = (many.expect("scores"), each.expect("scores"));
+        assert!(many.iter().zip(&each).all(|(a, b)| agrees(*a, *b, 1.0)), "{method:?}");
+    }
+}
+
 /// What a score method sees of a unit that is better or equal everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sees {
@@ -207,6 +237,18 @@ proptest! {
             if info.promises(Invariance::Shift) {
                 same_scores(scored(&methods[0], &shifted, &given), expected)?;
             }
+        }
+    }
+
+    #[test]
+    fn many_weights_at_once_score_as_one_after_the_other(
+        study in study(3..=8, 1..=5),
+        others in prop::collection::vec(prop::collection::vec(0.05..1.0_f64, 5), 1..4),
+    ) {
+        let sets: Vec<Vec<f64>> = others.iter().map(|raw| shares(&raw[..study.directions.len()])).collect();
+        for method in ScoreMethod::INFOS.iter().flat_map(|info| score_methods(info.name)) {
+            let (many, each) = under_weights(&method, &study.matrix(), &sets);
+            same_scores(many, each)?;
         }
     }
 

@@ -79,6 +79,33 @@ pub(crate) fn bits(table: &IndicatorTable) -> Vec<Vec<Option<u64>>> {
     table.columns().iter().map(|column| column.iter().map(|x| x.map(f64::to_bits)).collect()).collect()
 }
 
+#[test]
+fn a_normalization_that_is_set_is_read_told_and_written() {
+    let mut known = Vec::new();
+    for info in ScoreMethod::INFOS {
+        for name in ["min-max", "max", "sum", "vector"] {
+            let text = format!(
+                "schema = 1\nindicator = [{{ key = \"a\" }}, {{ key = \"b\" }}]\n[score]\nmethod = {:?}\nnormalization = {name:?}",
+                info.name
+            );
+            // A method with a scale of its own refuses it.
+            let Ok(model) = Model::from_toml(&text) else { continue };
+            let cells = [[4.0, 1.0], [1.0, 5.0], [3.0, 2.0], [2.0, 3.0]].map(|row| row.map(Some));
+            let table = IndicatorTable::from_rows(["A", "B", "C", "D"], &["a", "b"], &cells).expect("a table");
+            // The least of a range is no number for a product.
+            if let Ok(evaluation) = model.evaluate(&table) {
+                assert_eq!(evaluation.root().normalization(), name, "{}", info.name);
+            }
+            let written = model.to_toml().expect("writes");
+            assert!(written.contains(&format!("normalization = {name:?}")), "{}: {written}", info.name);
+            assert_eq!(Model::from_toml(&written).as_ref(), Ok(&model), "{}", info.name);
+            known.push(info.name);
+        }
+    }
+    known.dedup();
+    assert!(["weighted-sum", "topsis", "moora", "electre-1", "electre-3"].iter().all(|name| known.contains(name)), "{known:?}");
+}
+
 proptest! {
     #![proptest_config(config(512))]
 
