@@ -92,7 +92,7 @@ mod tests {
         let items: Vec<u32> = (0..100).collect();
         let (squares, beside) = map_beside(&items, |&x| Ok::<_, u32>(x * x), || "beside");
         assert_eq!((squares.expect("no error")[9], beside), (81, "beside"));
-        let (failed, _) = map_beside(&items, |&x| if x % 10 == 7 { Err(x) } else { Ok(x) }, || ());
+        let (failed, ()) = map_beside(&items, |&x| if x % 10 == 7 { Err(x) } else { Ok(x) }, || ());
         assert_eq!(failed, Err(7));
     }
 }

@@ -148,9 +148,13 @@ pub(crate) fn methods(data: &[u8]) {
 #[allow(dead_code)] // Too slow for a fuzzer.
 pub(crate) fn every_method(data: &[u8]) {
     let Some((matrix, _)) = matrix(data) else { return };
-    let weights = WeightMethod::INFOS.iter().filter_map(|info| weighed(&matrix, info.name)).last();
-    let weights = weights.unwrap_or_else(|| equal(&matrix));
-    ScoreMethod::INFOS.iter().for_each(|info| scored(&matrix, &weights, info.name));
+    let mut weights = equal(&matrix);
+    for info in WeightMethod::INFOS {
+        weights = weighed(&matrix, info.name).unwrap_or(weights);
+    }
+    for info in ScoreMethod::INFOS {
+        scored(&matrix, &weights, info.name);
+    }
 }
 
 /// The matrix that bytes tell, and the bytes after it.
