@@ -365,4 +365,55 @@ mod tests {
         assert_eq!(lags(&[0.1, 0.9, 0.2, 0.3], &[0.9, 0.1, 0.3, 0.4]), 0.75);
         assert_eq!(lags(&[0.4, 0.4, 0.9], &[0.4, 0.4, 0.1]), 0.0);
     }
+
+    #[test]
+    fn pairs_are_adjusted_together_and_a_p_value_knows_its_error() {
+        let pair = |path, p_value: Option<f64>| Pathway {
+            path,
+            dimension: Dimension::SubjectSynergy,
+            n: 5,
+            correlation: p_value.map(|p_value| RankCorrelation {
+                rho: 0.9,
+                p_value,
+                standard_error: 0.0,
+                holm: 0.0,
+                false_discovery_rate: 0.0,
+            }),
+            grey_grade: None,
+            coupling: None,
+        };
+        let mut pairs: Vec<Pathway> =
+            Path::ALL.iter().zip([Some(0.01), None, Some(0.04), Some(0.03)]).map(|(&path, p)| pair(path, p)).collect();
+        adjust(&mut pairs);
+        let found = |at: usize| pairs[at].correlation.as_ref().map(|c| (c.holm, c.false_discovery_rate));
+        // Three p-values: 0.01 · 3, 0.03 · 2 and no less for 0.04; 0.01 · 3/1, and 0.04 · 3/3 below 0.03 · 3/2.
+        for (at, expected) in [(0, (0.03, 0.03)), (2, (0.06, 0.04)), (3, (0.06, 0.04))] {
+            let (holm, rate) = found(at).expect("a p-value");
+            assert!((holm - expected.0).abs() < 1e-15 && (rate - expected.1).abs() < 1e-15, "{at}: {holm} {rate}");
+        }
+        assert_eq!(found(1), None);
+        let settings = PathwaySettings::default();
+        let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        let y = [2.0, 1.0, 4.0, 3.0, 6.0, 5.0];
+        let one = settings.correlation(&x, &y, &mut Random::seeded(1)).expect("varies");
+        let expected = (one.p_value * (1.0 - one.p_value) / settings.permutations as f64).sqrt();
+        assert!(one.p_value > 0.0 && (one.standard_error - expected).abs() < 1e-15, "{one:?}");
+    }
+
+    #[test]
+    fn a_grey_grade_is_of_shares_of_the_mean() {
+        let level = |values: [f64; 3]| PathLevels {
+            path: Path::PoliticalLeadership,
+            items: 1,
+            levels: values.iter().enumerate().map(|(i, &x)| (format!("u{i}"), Some(x))).collect(),
+            available: 1.0,
+        };
+        let scores = [0.2, 0.4, 0.6].map(Some);
+        let of = |levels: &[PathLevels], at: usize| grey_grade(levels, at, &scores).expect("grades").expect("three communities");
+        // The first goes exactly with the scores, in other units; the second is level: apart by ½, 0 and ½ of the mean.
+        let levels = [level([0.1, 0.2, 0.3]), level([0.5; 3])];
+        assert_eq!(of(&levels, 0), 1.0);
+        // ξ Δmax/(Δ + ξ Δmax) with ξ = ½ and Δmax = ½: ⅓, 1, ⅓.
+        assert!((of(&levels, 1) - 5.0 / 9.0).abs() < 1e-12, "{}", of(&levels, 1));
+    }
 }

@@ -71,6 +71,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes hours there")]
     fn a_long_way_needs_no_deep_stack() {
         let found = components(3000, |a, b| b == a + 1 || (a == 2999 && b == 0));
         assert_eq!(found.len(), 1);

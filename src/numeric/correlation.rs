@@ -212,6 +212,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes hours there")]
     fn the_test_of_a_hundred_thousand_pairs_is_finite() {
         let x: Vec<f64> = (0..100_000_u32).map(f64::from).collect();
         let y: Vec<f64> = (0..100_000_u32).map(|i| f64::from(i.wrapping_mul(2_654_435_761) >> 16)).collect();

@@ -106,6 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes hours there")]
     fn ten_million_tenths_sum_to_a_million() {
         let values = vec![0.1; 10_000_000];
         assert!((sum(&values) / 1e6 - 1.0).abs() <= 1e-14, "{}", sum(&values));

@@ -149,3 +149,14 @@ impl Denominator {
         denominators.iter().fold(TableBuilder::default(), write).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_is_told() {
+        let of = Denominator::new("disputes", "population").and_then(|of| of.with_per(10_000.0)).expect("above 0");
+        assert_eq!((of.indicator().as_str(), of.by().as_str(), of.per()), ("disputes", "population", 10_000.0));
+    }
+}

@@ -81,3 +81,17 @@ impl<'a> Draft<'a> {
         self.columns.iter().find_map(|column| Some((first(column)?, column)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_needed_must_be_there_and_the_rest_may_have_gaps_only() {
+        let table = IndicatorTable::from_rows(["A", "B"], &["a"], &[[Some(1.0)], [Some(2.0)]]).expect("a table");
+        let keys = ["a", "b"].map(|key| Key::new(key).expect("a key"));
+        let draft = Draft::of(&table, &keys, &keys[..1]).expect("a is there");
+        assert_eq!(draft.column(&keys[1]).map(|column| column.iter().collect::<Vec<_>>()), Some(vec![None, None]));
+        assert_eq!(Draft::of(&table, &keys, &keys).map(|_| ()).unwrap_err().code(), "unknown");
+    }
+}

@@ -144,3 +144,32 @@ impl Score for Cocoso {
         Ok(Found::scores(scores).with_series("sum", sums).with_series("power", powers))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::indicator::Direction;
+    use crate::table::DecisionMatrix;
+    use crate::weight::Weights;
+
+    #[test]
+    fn a_unit_that_is_worst_in_all_is_refused_and_one_worst_in_all_but_one_is_not() {
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+        let of = |rows: &[[f64; 2]]| {
+            let matrix = DecisionMatrix::from_rows(&criteria, rows).expect("a matrix");
+            Cocoso::default().score(&matrix, &Weights::new([("a", 0.5), ("b", 0.5)]).expect("weights"))
+        };
+        let error = of(&[[2.0, 2.0], [1.0, 1.0], [3.0, 1.5]]).unwrap_err().to_string();
+        assert!(error.contains("worst in every indicator"), "{error}");
+        // By hand: r = (0, 1), (½, 0), (1, ½); S = ½, ¼, ¾ and P = √0 + √1, √½ + √0, 1 + √½.
+        let found = of(&[[1.0, 2.0], [2.0, 0.0], [3.0, 1.0]]).expect("scores");
+        let (s, p) = ([0.5, 0.25, 0.75], [1.0, 0.5_f64.sqrt(), 1.0 + 0.5_f64.sqrt()]);
+        let total: f64 = s.iter().chain(&p).sum();
+        for i in 0..3 {
+            let parts = [(s[i] + p[i]) / total, s[i] / s[1] + p[i] / p[1], (s[i] + p[i]) / (s[2] + p[2])];
+            let expected = parts.iter().product::<f64>().cbrt() + parts.iter().sum::<f64>() / 3.0;
+            assert!((found.scores.as_slice()[i] - expected).abs() < 1e-12, "{i}: {:?} {expected}", found.scores);
+        }
+    }
+}

@@ -155,3 +155,34 @@ fn penalized(units: &Units<'_>, weights: &[f64], on_scale: fn(f64) -> f64, name:
     let scores = mean.iter().zip(&penalty).map(|(m, p)| m - p).collect();
     Ok(Found::scores(scores).with_series("mean", mean).with_series("penalty", penalty))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::indicator::Direction;
+    use crate::table::DecisionMatrix;
+    use crate::weight::Weights;
+
+    #[test]
+    fn the_mean_less_the_spread_within_a_unit_by_the_formula() {
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Cost)];
+        let rows = [[2.0, 7.0], [5.0, 1.0], [8.0, 4.0]];
+        let matrix = DecisionMatrix::from_rows(&criteria, &rows).expect("a matrix");
+        let weights = Weights::new([("a", 0.7), ("b", 0.3)]).expect("weights");
+        // Means 5 and 4, both deviations √6; ranges 6 and 6.
+        let by_deviation = rows.map(|[a, b]| [(a - 5.0) / 6.0_f64.sqrt(), (4.0 - b) / 6.0_f64.sqrt()].map(|z| 100.0 + 10.0 * z));
+        let by_range = rows.map(|[a, b]| [(a - 2.0) / 6.0, (7.0 - b) / 6.0].map(|r| 70.0 + 60.0 * r));
+        let of = |z: [f64; 2]| {
+            let mean = 0.7 * z[0] + 0.3 * z[1];
+            let variance = 0.7 * (z[0] - mean).powi(2) + 0.3 * (z[1] - mean).powi(2);
+            mean - variance / mean
+        };
+        let mpi = Mpi::default().score(&matrix, &weights).expect("scores").scores;
+        let ampi = Ampi::default().score(&matrix, &weights).expect("scores").scores;
+        for i in 0..3 {
+            assert!((mpi.as_slice()[i] - of(by_deviation[i])).abs() < 1e-10, "{mpi:?}");
+            assert!((ampi.as_slice()[i] - of(by_range[i])).abs() < 1e-10, "{ampi:?}");
+        }
+    }
+}

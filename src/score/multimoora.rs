@@ -126,3 +126,44 @@ impl Score for Multimoora {
             .with_series("multiplicative", logarithm))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::indicator::Direction;
+    use crate::table::DecisionMatrix;
+    use crate::weight::Weights;
+
+    #[test]
+    fn three_views_by_their_formulas_with_unequal_weights_and_a_cost() {
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Cost), ("c", Direction::Benefit)];
+        let rows = [[3.0, 7.0, 2.0], [5.0, 1.0, 9.0], [4.0, 2.0, 6.0], [1.0, 8.0, 4.0]];
+        let weights = [0.5, 0.2, 0.3];
+        let matrix = DecisionMatrix::from_rows(&criteria, &rows).expect("a matrix");
+        let given = Weights::new([("a", 0.5), ("b", 0.2), ("c", 0.3)]).expect("weights");
+        let found = Multimoora::default().score(&matrix, &given).expect("scores");
+        let length: Vec<f64> = (0..3).map(|j| rows.iter().map(|row| row[j] * row[j]).sum::<f64>().sqrt()).collect();
+        let best = [5.0, 1.0, 9.0];
+        let sign = [1.0, -1.0, 1.0];
+        let part = |row: &[f64; 3], of: &dyn Fn(usize, f64) -> f64| (0..3).map(|j| of(j, row[j] / length[j])).collect::<Vec<_>>();
+        let views = rows.map(|row| {
+            let ratio: f64 = part(&row, &|j, r| sign[j] * weights[j] * r).iter().sum();
+            let apart = part(&row, &|j, r| weights[j] * (best[j] / length[j] - r).abs()).into_iter().fold(0.0, f64::max);
+            let product: f64 = part(&row, &|j, r| r.powf(sign[j] * weights[j])).iter().product();
+            [ratio, apart, product]
+        });
+        for (at, name) in ["ratio", "reference-point", "multiplicative"].into_iter().enumerate() {
+            let series = found.detail.series(name).expect("a series");
+            assert!(series.iter().zip(&views).all(|(x, view)| (x - view[at]).abs() < 1e-12), "{name}: {series:?} {views:?}");
+        }
+        let beats = |a: usize, b: usize| {
+            let won = [views[a][0] > views[b][0], views[a][1] < views[b][1], views[a][2] > views[b][2]];
+            won.iter().filter(|won| **won).count() >= 2
+        };
+        for a in 0..4 {
+            let net: f64 = (0..4).map(|b| f64::from(i8::from(beats(a, b)) - i8::from(beats(b, a)))).sum();
+            assert_eq!(found.scores.as_slice()[a], net, "{a}");
+        }
+    }
+}

@@ -188,4 +188,27 @@ mod tests {
             assert_eq!(Owa::default().with_places(wrong).unwrap_err().code(), "weights", "{wrong:?}");
         }
     }
+
+    #[test]
+    fn the_exponent_leads_from_the_best_to_the_worst() {
+        use crate::indicator::Direction;
+        use crate::table::DecisionMatrix;
+        use crate::weight::Weights;
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+        let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]).expect("a matrix");
+        let weights = Weights::new([("a", 0.25), ("b", 0.75)]).expect("weights");
+        let scores = |alpha: f64| {
+            let method = Owa::default().with_quantifier(alpha).expect("above 0");
+            method.score(&matrix, &weights).expect("scores").scores.as_slice().to_vec()
+        };
+        // Best place first: a quarter of the importance counts ¼^α, three quarters ¾^α.
+        for alpha in [0.5, 1.0, 2.0, 3.0] {
+            let expected = [0.25_f64.powf(alpha), 0.5, 0.75_f64.powf(alpha)];
+            assert!(scores(alpha).iter().zip(expected).all(|(s, e)| (s - e).abs() < 1e-12), "{alpha}: {:?}", scores(alpha));
+        }
+        assert_eq!(Owa::default().with_quantifier(2.0), Ok(Owa::default()));
+        for wrong in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Owa::default().with_quantifier(wrong).unwrap_err().code(), "invalid-setting", "{wrong}");
+        }
+    }
 }

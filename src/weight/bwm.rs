@@ -415,4 +415,16 @@ mod tests {
         let found = told(&[1.0, 2.0, 18.0], &[18.0, 9.0, 1.0]);
         assert!(found.contains(&Notice::OutsideSaatyScale { judgements: 1 }), "{found:?}");
     }
+
+    #[test]
+    fn judgements_above_nine_are_told_and_nine_is_not() {
+        let outside = |most: f64| {
+            let method = Bwm::new("a", "c", [("a", 1.0, most), ("b", 3.0, 3.0), ("c", most, 1.0)]).expect("judgements");
+            let criteria = ["a", "b", "c"].map(|key| (key, crate::Direction::Benefit));
+            let matrix = crate::DecisionMatrix::from_rows(&criteria, &[[1.0; 3]]).expect("a matrix");
+            let notices = method.weigh(&matrix).expect("weights").notices;
+            notices.iter().find_map(|n| if let Notice::OutsideSaatyScale { judgements } = n { Some(*judgements) } else { None })
+        };
+        assert_eq!((outside(9.0), outside(10.0)), (None, Some(1)));
+    }
 }

@@ -220,4 +220,15 @@ mod tests {
         assert_eq!(told(&rows, Normalization::Sum, None), Ok(false));
         assert_eq!(told(&rows, Normalization::None, None), Ok(false));
     }
+
+    #[test]
+    fn nine_units_are_few_and_ten_are_not() {
+        let notices = |units: usize| {
+            let rows: Vec<[f64; 1]> = (0..units).map(|i| [1.0 + (i * i) as f64]).collect();
+            let matrix = crate::DecisionMatrix::from_rows(&[("a", crate::Direction::Benefit)], &rows).expect("a matrix");
+            Entropy::default().with_normalization(Normalization::Sum).weigh(&matrix).expect("weights").notices
+        };
+        assert_eq!(notices(9), [Notice::FewUnits { units: 9, needed: 10 }]);
+        assert_eq!(notices(10), []);
+    }
 }

@@ -79,3 +79,17 @@ impl Weigh for Gini {
         Ok(Weighing { weights, detail: WeighingDetail::Gini { coefficient }, notices: Vec::new() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_zeros_have_a_coefficient_and_zeros_alone_or_below_have_none() {
+        let criteria = [("a", crate::Direction::Benefit), ("b", crate::Direction::Benefit)];
+        let of = |rows: &[[f64; 2]]| Gini.weigh(&crate::DecisionMatrix::from_rows(&criteria, rows).expect("a matrix"));
+        assert!(of(&[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0]]).is_ok());
+        assert_eq!(of(&[[0.0, 1.0], [0.0, 2.0]]).map(|_| ()).unwrap_err().code(), "undefined");
+        assert_eq!(of(&[[0.0, 1.0], [-1.0, 2.0]]).map(|_| ()).unwrap_err().code(), "value");
+    }
+}

@@ -440,3 +440,31 @@ impl WeightMethod {
         TableBuilder::default().with("method", self.info().name).and(self.settings()).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_tell_the_indicators_they_name() {
+        let names = ["a", "b", "c"];
+        let methods: [WeightMethod; 9] = [
+            Given::new(names.map(|name| (name, 1.0))).expect("weights").into(),
+            RankOrder::new(names).expect("an order").into(),
+            Points::new(names.map(|name| (name, 1.0))).expect("points").into(),
+            Swara::new(names, vec![0.5, 0.2]).expect("steps").into(),
+            Fucom::new(names, vec![1.5, 1.2]).expect("steps").into(),
+            G1::new(names, vec![1.5, 1.2]).expect("steps").into(),
+            Precedence::new(names, &[vec![1.0, 0.5], vec![1.0]]).expect("a chart").into(),
+            Bwm::new("a", "c", [("a", 1.0, 4.0), ("b", 2.0, 2.0), ("c", 4.0, 1.0)]).expect("judgements").into(),
+            Dematel::new(names, &[[0.0, 1.0, 2.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]]).expect("influence").into(),
+        ];
+        for method in methods {
+            let found = method.named_keys();
+            assert_eq!(found.iter().map(Key::as_str).collect::<Vec<_>>(), names, "{}", method.info().name);
+            let combined = Combined::new(Rule::Additive { coefficients: None }, [Equal.into(), method]).expect("sources");
+            assert_eq!(WeightMethod::from(combined).named_keys(), found);
+        }
+        assert!(WeightMethod::from(Entropy::default()).named_keys().is_empty());
+    }
+}

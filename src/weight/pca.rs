@@ -260,4 +260,17 @@ mod tests {
         assert!(of(4).is_ok());
         assert_eq!(of(5).unwrap_err().code(), "invalid-setting");
     }
+
+    #[test]
+    fn components_are_chosen_by_their_rule() {
+        let chosen = |components: Components, eigenvalues: &[f64]| Pca { components, ..Pca::default() }.chosen(eigenvalues);
+        assert_eq!(chosen(Components::Kaiser, &[2.4, 0.3, 0.2, 0.1]), 1);
+        assert_eq!(chosen(Components::Kaiser, &[1.5, 1.2, 0.3, 0.0]), 2);
+        assert_eq!(chosen(Components::Kaiser, &[1.0, 1.0]), 0);
+        // 60 %, 90 %, 97.5 %.
+        for (share, count) in [(0.5, 1), (0.6, 1), (0.61, 2), (0.9, 2), (0.95, 3), (1.0, 4)] {
+            assert_eq!(chosen(Components::Explaining(share), &[2.4, 1.2, 0.3, 0.1]), count, "{share}");
+        }
+        assert_eq!(chosen(Components::Count(3), &[2.0, 1.0, 0.5, 0.5]), 3);
+    }
 }

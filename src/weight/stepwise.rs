@@ -225,7 +225,8 @@ mod tests {
         assert_eq!(Swara::new(["a", "b"], vec![-0.1]).unwrap_err().code(), "invalid-setting");
         assert_eq!(G1::new(["a", "b"], vec![0.9]).unwrap_err().code(), "invalid-setting");
         assert_eq!(Fucom::new(["a", "b"], vec![0.9]).unwrap_err().code(), "invalid-setting");
-        assert_eq!(Swara::new(["a", "b"], vec![]).unwrap_err().code(), "length");
+        let error = Swara::new(["a", "b", "c"], vec![]).unwrap_err();
+        assert!(matches!(error, Error::Length { expected: 2, found: 0, .. }), "{error}");
         assert_eq!(Fucom::new(["a"], vec![]).expect("one needs no step").keys().len(), 1);
     }
 

@@ -278,10 +278,35 @@ fn what_can_not_be_planned_says_why() {
     assert!(refused(&one("settled", 0.9), "A", &Target::Grade("high".into())).contains("grade"));
     assert!(Lever::new("settled", 0.9, 0.0).is_err() && Lever::new("settled", f64::NAN, 1.0).is_err());
     assert_eq!(Improvement::new([]).unwrap_err().code(), "too-few");
+    assert_eq!(improvement().with_gap(0.01).map(|_| ()), Ok(()));
+    for wrong in [0.0, -0.01, f64::NAN, f64::INFINITY] {
+        assert_eq!(improvement().with_gap(wrong).unwrap_err().code(), "invalid-setting", "{wrong}");
+    }
     assert_eq!(Improvement::new(vec![levers()[0].clone(); 2]).unwrap_err().code(), "duplicate");
     let relative = model(Vikor::default(), WeightedSum::default()).fit(&table).expect("fits");
     let error = one("settled", 0.9).plan(&relative, &table, "A", None, &target).unwrap_err();
     assert!(error.to_string().contains("compares every unit"), "{error}");
+}
+
+#[test]
+fn a_target_is_a_limit_that_can_be_planned_and_what_lies_past_it_is_not() {
+    let staff = indicator("staff", Direction::Target(10.0));
+    let system = System::flat([staff, indicator("settled", Direction::Benefit)]).expect("a hierarchy");
+    let model = Model::new(system).with_indicator_scores(WeightedSum::default());
+    let rows = [[Some(4.0), Some(0.5)], [Some(10.0), Some(0.9)], [Some(18.0), Some(0.1)]];
+    let table = IndicatorTable::from_rows(["A", "B", "C"], &["staff", "settled"], &rows).expect("a table");
+    let fitted = model.fit(&table).expect("fits");
+    let plan = |limit: f64| {
+        let lever = Improvement::new([Lever::new("staff", limit, 1.0).expect("a lever")]).expect("one");
+        lever.plan(&fitted, &table, "A", None, &Target::Score(0.6))
+    };
+    let up_to_target = plan(10.0).expect("rises all the way");
+    // A way of 6 brings staff from 2 of 8 to the whole, which is half of the score: 0.75/2 over 6 for each.
+    assert!((up_to_target.changes[0].marginal - 0.0625).abs() < 1e-6, "{up_to_target:?}");
+    assert!(up_to_target.after >= 0.6 && up_to_target.changes[0].to <= 10.0, "{up_to_target:?}");
+    // It rises to 10 and falls from there, in the last of eight steps.
+    let error = plan(10.7).expect_err("falls at the end").to_string();
+    assert!(error.contains("staff goes from 4 to 10.7"), "{error}");
 }
 
 #[test]

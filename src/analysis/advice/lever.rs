@@ -101,3 +101,20 @@ impl Move {
         self.step.map_or(share, |step| ((share / step - 1e-9).ceil() * step).min(self.most()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_steps_lie_about_a_share() {
+        let lever = Lever::new("a", 5.0, 2.0).and_then(|lever| lever.with_step(1.0)).expect("a lever");
+        let steps = Move::of(&lever, 1.0);
+        assert_eq!([0.0, 0.25, 0.3, 0.5, 1.0].map(|share| steps.down(share)), [0.0, 0.25, 0.25, 0.5, 1.0]);
+        assert_eq!([0.0, 0.25, 0.3, 0.5, 0.9].map(|share| steps.up(share)), [0.0, 0.25, 0.5, 0.5, 1.0]);
+        // Four tenths of the way: two steps fit and a half is left.
+        let uneven = Move::of(&lever, 2.5);
+        assert_eq!((uneven.most(), uneven.up(0.9)), (0.8, 0.8));
+        assert_eq!((uneven.at(0.8), uneven.at(1.0), uneven.cost), (4.5, 5.0, 5.0));
+    }
+}

@@ -63,3 +63,20 @@ fn worst(values: &[f64], direction: Direction) -> f64 {
     };
     values.iter().copied().fold(values[0], |worst, x| if badness(x) > badness(worst) { x } else { worst })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_is_the_farthest_on_the_worse_side() {
+        let values = [3.0, 8.0, 5.0, 1.0];
+        let of = |direction| worst(&values, direction);
+        assert_eq!([of(Direction::Benefit), of(Direction::Cost)], [1.0, 8.0]);
+        assert_eq!([of(Direction::Target(5.0)), of(Direction::Target(2.0)), of(Direction::Target(7.0))], [1.0, 8.0, 1.0]);
+        assert_eq!(of(Direction::Band { low: 2.0, high: 5.0 }), 8.0);
+        assert_eq!(of(Direction::Band { low: 5.0, high: 7.0 }), 1.0);
+        // Of two as bad the first.
+        assert_eq!(worst(&[4.0, 6.0], Direction::Target(5.0)), 4.0);
+    }
+}

@@ -235,4 +235,14 @@ mod tests {
             assert!(order[..length].iter().all(|&player| (player < 3) == first_group), "{order:?}");
         }
     }
+
+    #[test]
+    fn coalitions_are_counted_before_any_is_looked_at() {
+        assert_eq!(flat(3).coalitions(1), Some(8));
+        // Two groups of two: of each 4 coalitions beside either of the 2 of the other, and none of the groups alone.
+        let pair = |a, b| Players::Group(vec![Players::One(a), Players::One(b)]);
+        assert_eq!(Players::Group(vec![pair(0, 1), pair(2, 3)]).coalitions(1), Some(16));
+        // One player beside a group: 4 of the outer two, and 4 · 2 within.
+        assert_eq!(Players::Group(vec![Players::One(0), pair(1, 2)]).coalitions(1), Some(12));
+    }
 }

@@ -87,4 +87,13 @@ mod tests {
             assert_eq!(atkinson(&amounts, epsilon).unwrap_err().code(), "invalid-setting");
         }
     }
+
+    #[test]
+    fn the_equivalent_stands_in_the_unit_of_the_amounts() {
+        // √(1 · 3) for ε = 1, whatever the unit.
+        for unit in [1.0, 1e6, 1e-6, 1e200] {
+            let found = atkinson(&Amounts::new(&[unit, 3.0 * unit]).expect("finite"), 1.0).expect("positive");
+            assert!((found.equivalent / unit - 3.0_f64.sqrt()).abs() < 1e-12, "{unit}: {found:?}");
+        }
+    }
 }

@@ -191,4 +191,20 @@ mod tests {
         assert_eq!(parts.groups[0].value, None);
         assert_eq!(Theil::L.of(&amounts).unwrap_err().code(), "value");
     }
+
+    #[test]
+    fn the_share_between_groups_by_hand() {
+        // Two groups that are level within: all lies between them.
+        let amounts = |values: &[f64]| Amounts::new(values).and_then(|a| a.with_groups(["a", "a", "b", "b"])).expect("grouped");
+        let share = |index: Theil, values: &[f64]| {
+            index.of(&amounts(values)).expect("positive").decomposition.expect("groups").between_share
+        };
+        for index in [Theil::T, Theil::L] {
+            assert!((share(index, &[1.0, 1.0, 3.0, 3.0]).expect("unequal") - 1.0).abs() < 1e-12);
+            let found = index.of(&amounts(&[1.0, 2.0, 3.0, 5.0])).expect("positive");
+            let parts = found.decomposition.as_ref().expect("groups");
+            assert!((parts.between_share.expect("unequal") * found.value - parts.between).abs() < 1e-15, "{found:?}");
+            assert_eq!(share(index, &[2.0; 4]), None);
+        }
+    }
 }

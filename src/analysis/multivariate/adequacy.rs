@@ -104,3 +104,20 @@ pub(super) fn bartlett(sample: &Sample<'_>) -> Result<Bartlett, Reason> {
     let p_value = ChiSquared::new(degrees_of_freedom as f64).map_or(1.0, |distribution| distribution.sf(chi_squared));
     Ok(Bartlett { chi_squared, degrees_of_freedom, p_value, ln_determinant })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_rows_as_indicators_are_too_few_and_one_more_is_told() {
+        let keys = ["a", "b", "c"].map(|key| Key::new(key).expect("a key"));
+        let columns = [[1.0, 2.0, 4.0, 3.0], [2.0, 1.0, 3.0, 5.0], [7.0, 1.0, 2.0, 2.0]].map(|column| column.map(Some));
+        let sample = |rows: usize| {
+            let columns: Vec<&[Option<f64>]> = columns.iter().map(|column| &column[..rows]).collect();
+            super::super::data::Complete::of(&keys, &columns).sample().expect("they vary")
+        };
+        assert_eq!(kmo(&sample(3)).unwrap_err(), Reason::TooFewRows { found: 3, needed: 4 });
+        assert!(kmo(&sample(4)).is_ok() && bartlett(&sample(4)).is_ok());
+    }
+}

@@ -71,3 +71,24 @@ pub(super) struct Sample<'a> {
     /// Standard deviations, all in the same proportion to the real ones.
     pub(super) deviations: Vec<f64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_is_better_and_huge_values_have_finite_deviations() {
+        let of = |direction, x: f64| directed(direction, &[Some(x), None])[0].expect("a value");
+        let band = Direction::Band { low: 2.0, high: 5.0 };
+        assert_eq!([of(Direction::Benefit, 3.0), of(Direction::Cost, 3.0), of(Direction::Target(5.0), 3.0)], [3.0, -3.0, -2.0]);
+        assert_eq!([of(band, 1.0), of(band, 2.0), of(band, 4.0), of(band, 7.0)], [-1.0, 0.0, 0.0, -2.0]);
+        assert_eq!(of(Direction::Target(f64::MAX), f64::MIN), -f64::MAX);
+        let keys = ["a", "b"].map(|key| Key::new(key).expect("a key"));
+        let columns = [[Some(f64::MIN), Some(f64::MAX), Some(f64::MAX)], [Some(1.0), Some(2.0), Some(4.0)]];
+        let columns: Vec<&[Option<f64>]> = columns.iter().map(<[_; 3]>::as_slice).collect();
+        let sample = Complete::of(&keys, &columns).sample().expect("they vary");
+        // A quarter of what they are: of 1, 2 and 4 it is √(7/3).
+        assert!((sample.deviations[1] - (7.0_f64 / 3.0).sqrt() / 4.0).abs() < 1e-15);
+        assert!(sample.deviations[0].is_finite() && sample.deviations[0] > f64::MAX / 4.0);
+    }
+}

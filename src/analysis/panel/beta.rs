@@ -246,4 +246,20 @@ mod tests {
         let zero = BetaSettings::default().of(&panel(&[[0.0, 1.0], [1.0, 2.0], [2.0, 3.0]])).unwrap_err().to_string();
         assert!(zero.contains("u0") && zero.contains("Linear"), "{zero}");
     }
+
+    #[test]
+    fn growth_counts_from_the_start_of_what_is_asked() {
+        // Of three periods the later two: as if the first were not there.
+        let years = [2010, 2020, 2025].map(|year| Period::year(year).expect("a year"));
+        let of_all: Vec<[Option<f64>; 3]> = (1..=8)
+            .map(|i| f64::from(i) * 0.3)
+            .map(|x| [Some(9.0), Some(x.exp()), Some((2.0 + (x - 2.0) * 0.5).exp())])
+            .collect();
+        let all = Panel::new((0..8).map(|i| format!("u{i}")), &years, &of_all).expect("a panel");
+        let of_two: Vec<[f64; 2]> = of_all.iter().map(|row| [row[1].expect("a value"), row[2].expect("a value")]).collect();
+        let settings = BetaSettings { between: Some((years[1], years[2])), ..BetaSettings::default() };
+        let (part, whole) = (settings.of(&all).expect("a fit"), BetaSettings::default().of(&panel(&of_two)).expect("a fit"));
+        assert_eq!((part.speed, part.half_life), (whole.speed, whole.half_life));
+        assert!((part.speed.expect("a speed") - std::f64::consts::LN_2 / 5.0).abs() < 1e-9, "{part:?}");
+    }
 }

@@ -222,3 +222,28 @@ impl Panel {
         self.periods.iter().map(|period| f64::from(period.start_in_months() - first) / 12.0).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_count_after_the_start_and_up_to_the_end() {
+        let years: Vec<Period> = (2020..=2023).map(|year| Period::year(year).expect("a year")).collect();
+        let notices = years.iter().map(|&period| Notice::BreakInSeries { period, gained: Vec::new(), lost: Vec::new() });
+        let panel = Panel::new(["A"], &years, &[[Some(1.0); 4]]).expect("a panel");
+        let panel = Panel { notices: notices.chain([Notice::SpreadErased]).collect(), ..panel };
+        let within = panel.breaks_within(years[1], years[2]);
+        let of = |period| Notice::BreakInSeries { period, gained: Vec::new(), lost: Vec::new() };
+        assert_eq!(within, [of(years[2]), Notice::SpreadErased]);
+    }
+
+    #[test]
+    fn years_count_from_the_first_period_in_months() {
+        let quarters = ["2020-Q1", "2020-Q3", "2021-Q1"].map(|text| text.parse::<Period>().expect("a quarter"));
+        let panel = Panel::new(["A"], &quarters, &[[Some(1.0); 3]]).expect("a panel");
+        assert_eq!(panel.years(), [0.0, 0.5, 1.0]);
+        let short = Panel::new(["A", "B"], &quarters, &[[Some(1.0); 3].as_slice(), &[Some(1.0); 2]]).unwrap_err();
+        assert!(short.to_string().contains("\"B\""), "{short}");
+    }
+}

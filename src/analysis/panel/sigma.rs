@@ -141,4 +141,14 @@ mod tests {
         let huge = SigmaConvergence::of(&panel(&[[f64::MAX; 3], [f64::MIN; 3]]));
         assert!(huge.is_err() || huge.is_ok_and(|found| found.deviation_line.slope.is_finite()));
     }
+
+    #[test]
+    fn the_relative_spread_by_hand() {
+        let years: Vec<Period> = (2020..=2021).map(|year| Period::year(year).expect("a year")).collect();
+        let rows = [[1.0, 2.0], [3.0, 4.0]].map(|row| row.map(Some));
+        let found = SigmaConvergence::of(&Panel::new(["A", "B"], &years, &rows).expect("a panel")).expect("two units");
+        // √2 over 2, then over 3.
+        let relative: Vec<f64> = found.periods.iter().map(|p| p.coefficient_of_variation.expect("a mean above 0")).collect();
+        assert!(relative.iter().zip([2.0, 3.0]).all(|(v, mean)| (v * mean - 2.0_f64.sqrt()).abs() < 1e-12), "{relative:?}");
+    }
 }

@@ -313,4 +313,12 @@ mod tests {
         let uneven = Panel::new(["A"], &uneven, &[[1.0, 2.0, 3.0].map(Some)]).expect("a panel");
         assert_eq!(Transitions::of(&uneven, &Levels::default()).unwrap_err().code(), "undefined");
     }
+
+    #[test]
+    fn a_value_at_a_break_is_below_it() {
+        let at = Transitions::of(&panel(&[&[2.0, 2.5], &[2.5, 2.0]]), &Levels::Breaks(vec![2.0])).expect("moves");
+        let half = Transitions::of(&panel(&[&[1.0, 1.0], &[1.0, 3.0], &[1.0, 1.0], &[1.0, 3.0]]), &Levels::Breaks(vec![2.0]));
+        assert_eq!(half.expect("moves").moves[0][0].standard_error, Some(0.25));
+        assert_eq!((at.at_first.as_slice(), at.moves[0][1].share), ([0.5, 0.5].as_slice(), Some(1.0)));
+    }
 }

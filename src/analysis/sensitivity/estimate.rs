@@ -196,4 +196,10 @@ mod tests {
         let sorted = [1.0, 2.0, 4.0, 8.0, 16.0];
         assert_eq!([0.0, 0.125, 0.5, 0.625, 1.0].map(|p| quantile(&sorted, p)), [1.0, 1.5, 4.0, 6.0, 16.0]);
     }
+
+    #[test]
+    fn pairs_are_told_once() {
+        assert_eq!(pairs(3).collect::<Vec<_>>(), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(weighted_mean(&[2.0, 0.0, 1.0], |row| [3.0, 7.0, 6.0][row]), 4.0);
+    }
 }

@@ -191,6 +191,11 @@ mod tests {
         assert_eq!([of(Output::Score(1)), of(Output::Rank(1)), of(Output::Winner)], [0.6, 1.0, 0.0]);
         assert_eq!([of(Output::Top(1)), of(Output::Top(2))], [0.0, 1.0]);
         assert_eq!([of(Output::Before(0, 1)), of(Output::Before(0, 2))], [0.0, 1.0]);
+        // Equal ranks: half before each other.
+        assert_eq!(Output::Before(0, 1).of(&scores, &[1.5, 1.5, 3.0], &base), 0.5);
+        // Two leaders that stay, and one of them that falls.
+        let leaders = [1.0, 1.0, 3.0];
+        assert_eq!([[1.0, 1.0, 3.0], [1.0, 2.0, 3.0]].map(|ranks| Output::Winner.of(&scores, &ranks, &leaders)), [1.0, 0.0]);
     }
 
     #[test]

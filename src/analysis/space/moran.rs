@@ -326,4 +326,36 @@ mod tests {
         assert!((four.expected + 1.0 / 3.0).abs() < 1e-15);
         assert!((z * deviation - (four.statistic - four.expected)).abs() < 1e-12, "{four:?}");
     }
+
+    #[test]
+    fn tails_count_what_is_the_same_on_both_sides() {
+        let mut tails = Tails::default();
+        for permuted in [0.5, 0.5 * (1.0 + 1e-15), 0.5 * (1.0 - 1e-15), 0.6, 0.7, -0.5, 0.5 + 1e-9] {
+            tails.count(permuted, 0.5);
+        }
+        assert_eq!((tails.above, tails.below), (6, 4));
+        // (4 + 1)/(99 + 1) on the smaller side.
+        let (p_value, error) = tails.p_value(99);
+        assert!(
+            (p_value - 0.1).abs() < 1e-15 && (error - 2.0 * (0.05 * 0.95 / 99.0_f64).sqrt()).abs() < 1e-15,
+            "{p_value} {error}"
+        );
+        let (all, _) = Tails { above: 99, below: 99 }.p_value(99);
+        assert_eq!(all, 1.0);
+        let mut negative = Tails::default();
+        for permuted in [-0.5, -0.4, -0.6] {
+            negative.count(permuted, -0.5);
+        }
+        assert_eq!((negative.above, negative.below), (2, 2));
+    }
+
+    #[test]
+    fn differences_of_rounding_are_none_and_small_ones_count() {
+        let weights = SpatialWeights::of_pairs(["A", "B", "C"], [("A", "B"), ("B", "C")]).expect("pairs");
+        let of = |values: [f64; 3]| MoranTest::default().global(&weights, &values).map(|found| found.statistic);
+        assert_eq!(of([0.1, 0.1, 0.1 + 1e-17]).map_err(|e| e.code()), Err("undefined"));
+        // One rounding apart at 1, a thousand times what is taken for rounding at 1e3.
+        assert!((of([1e-3, 1e-3, 2e-3]).expect("varies") - of([1.0, 1.0, 2.0]).expect("varies")).abs() < 1e-9);
+        assert!(of([1e3, 1e3, 1e3 + 1e-9]).is_ok());
+    }
 }

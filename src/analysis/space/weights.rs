@@ -297,4 +297,14 @@ mod tests {
         );
         assert_eq!(code(SpatialWeights::within(SQUARE, -1.0, Distance::Planar)), Some("invalid-setting"));
     }
+
+    #[test]
+    fn a_degree_of_longitude_is_shorter_where_both_lie_north() {
+        // A quarter of the equator; at 60° north a degree is about half as long; from pole to pole half a great circle.
+        let quarter = std::f64::consts::FRAC_PI_2 * 6_371.008_8;
+        assert!((Distance::Great.between((0.0, 0.0), (90.0, 0.0)) - quarter).abs() < 1e-9);
+        assert!((Distance::Great.between((10.0, -90.0), (70.0, 90.0)) - 2.0 * quarter).abs() < 1e-6);
+        let chord = (60.0_f64.to_radians().cos() * 0.5_f64.to_radians().sin()).asin();
+        assert!((Distance::Great.between((0.0, 60.0), (1.0, 60.0)) - 2.0 * 6_371.008_8 * chord).abs() < 1e-9);
+    }
 }

@@ -407,4 +407,18 @@ mod tests {
         assert_eq!(never.value, 0.0);
         assert!(never.standard_error > 0.0 && never.standard_error < 0.01);
     }
+
+    #[test]
+    fn estimates_and_their_errors_by_hand() {
+        // Deviations −1, 0 and 1 of three: √(1/3).
+        let mean = Estimate::mean(&[1.0, 2.0, 3.0]);
+        assert!((mean.value - 2.0).abs() < 1e-15 && (mean.standard_error - (1.0_f64 / 3.0).sqrt()).abs() < 1e-15, "{mean:?}");
+        // Of 1 to 100 the median is 50; one deviation of its share is 0.05, which is from 46 to 55.
+        let sorted: Vec<f64> = (1..=100).map(f64::from).collect();
+        let median = Estimate::quantile(&sorted, 0.5);
+        assert_eq!((median.value, median.standard_error), (50.0, 4.5));
+        assert_eq!([0.0, 0.05, 0.5, 0.95, 1.0].map(|share| place_of(share, 100)), [0, 5, 49, 94, 99]);
+        assert_eq!([0.0, 0.4, 0.5, 0.6, 1.0].map(|share| place_of(share, 1)), [0; 5]);
+        assert_eq!([0.4, 0.5, 0.6].map(|share| place_of(share, 5)), [2, 2, 2]);
+    }
 }

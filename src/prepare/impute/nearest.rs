@@ -105,3 +105,33 @@ fn distance(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
     }
     (shared > 0).then(|| sum / f64::from(shared))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_is_the_mean_over_what_both_have() {
+        let a = [Some(1.0), None, Some(3.0), Some(2.0)];
+        let b = [Some(4.0), Some(1.0), Some(2.0), None];
+        assert_eq!(distance(&a, &b), Some(5.0));
+        assert_eq!(distance(&a[..1], &b[..1]), Some(9.0));
+        assert_eq!(distance(&a[1..2], &b[1..2]), None);
+    }
+
+    #[test]
+    fn the_way_is_in_shares_and_finite() {
+        use super::super::share_of_way;
+        assert_eq!([2.0, 3.0, 6.0].map(|x| share_of_way(x, 2.0, 6.0)), [0.0, 0.25, 1.0]);
+        assert_eq!([2.0, -2.0].map(|x| share_of_way(x, -2.0, 6.0)), [0.5, 0.0]);
+        assert_eq!(share_of_way(f64::MAX, f64::MIN, f64::MAX), 1.0);
+    }
+
+    #[test]
+    fn what_no_fit_makes_is_not_sound() {
+        let of = |k: usize, ranges: &[Option<(f64, f64)>]| Nearest { k, ranges: ranges.to_vec() }.is_sound(2);
+        assert!(of(3, &[Some((0.0, 1.0)), None]));
+        assert!(!of(0, &[Some((0.0, 1.0)), None]) && !of(3, &[None]) && !of(3, &[Some((1.0, 1.0)), None]));
+        assert!(!of(3, &[Some((f64::NAN, 1.0)), None]) && !of(3, &[Some((0.0, f64::INFINITY)), None]));
+    }
+}

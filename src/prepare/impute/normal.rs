@@ -213,3 +213,22 @@ fn root(covariance: &DMatrix<f64>) -> DMatrix<f64> {
     let roots = eigen.eigenvalues.map(|value| value.max(0.0).sqrt());
     &eigen.eigenvectors * DMatrix::from_diagonal(&roots)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_dependent_has_the_slopes_of_least_length() {
+        let of = |r: f64, across: [f64; 2]| {
+            let covariance = DMatrix::from_row_slice(3, 3, &[1.0, r, across[0], r, 1.0, across[1], across[0], across[1], 1.0]);
+            slopes(&covariance, &[0, 1], &[2]).column(0).iter().copied().collect::<Vec<f64>>()
+        };
+        let near = |found: &[f64], expected: [f64; 2]| found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6);
+        // 0.5 = b₁ + b₂, of the same length; apart by a rounding it is still the same line.
+        assert!(near(&of(1.0, [0.5, 0.5]), [0.25, 0.25]), "{:?}", of(1.0, [0.5, 0.5]));
+        assert!(near(&of(1.0 - 1e-13, [0.5, 0.5 + 1e-12]), [0.25, 0.25]), "{:?}", of(1.0 - 1e-13, [0.5, 0.5 + 1e-12]));
+        // b = (0.6 − 0.5 · 0.3)/(1 − 0.25), (0.3 − 0.5 · 0.6)/(1 − 0.25).
+        assert!(near(&of(0.5, [0.6, 0.3]), [0.6, 0.0]), "{:?}", of(0.5, [0.6, 0.3]));
+    }
+}

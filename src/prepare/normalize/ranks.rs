@@ -107,4 +107,20 @@ mod tests {
         assert_eq!(ranked(&[0.0, -0.0, 1.0], false, TiedRanks::Mean).len(), 2);
         assert_eq!(at(&percentiles(&[0.0, 1.0], false), -0.0), 0.0);
     }
+
+    #[test]
+    fn what_no_fit_makes_is_not_sound() {
+        assert!(are_sound(&[(1.0, 1.0), (2.0, 3.0)]) && are_sound(&[(1.0, 3.0), (2.0, 1.0)]) && are_sound(&[(1.0, 1.0)]));
+        let wrong: [&[(f64, f64)]; 6] = [
+            &[],
+            &[(2.0, 1.0), (1.0, 3.0)],
+            &[(1.0, 1.0), (1.0, 3.0)],
+            &[(1.0, 1.0), (2.0, 1.0)],
+            &[(1.0, 1.0), (2.0, 3.0), (3.0, 2.0)],
+            &[(1.0, f64::NAN)],
+        ];
+        for steps in wrong {
+            assert!(!are_sound(steps), "{steps:?}");
+        }
+    }
 }

@@ -236,4 +236,12 @@ mod tests {
         let ratio = |bounds| Scale { orientation: Orientation::AsIs, map: Map::Ratio { numerator: 1.0 }, bounds }.is_sound();
         assert!(ratio(Some((0.5, 2.0))) && !ratio(Some((0.0, 2.0))) && !ratio(None) && !ratio(Some((2.0, 1.0))));
     }
+
+    #[test]
+    fn ratios_and_logarithms_reach_positive_values_only() {
+        let of = |map: Map, x: f64| Scale { orientation: Orientation::AsIs, map, bounds: None }.reaches(x);
+        assert_eq!([-1.0, 0.0, 1.0].map(|x| of(Map::Ratio { numerator: 1.0 }, x)), [false, false, true]);
+        assert_eq!([-1.0, 0.0, 1.0].map(|x| of(Map::Logarithm { origin: 0.0, span: 1.0 }, x)), [false, false, true]);
+        assert_eq!([-1.0, 0.0, 1.0].map(|x| of(Map::Identity, x)), [true; 3]);
+    }
 }

@@ -105,4 +105,13 @@ mod tests {
         let log = |zero: f64, end: f64, mirrored: bool| Curve::Logarithm { zero, end, mirrored }.is_sound();
         assert!(log(0.0, 1.0, false) && log(1.0, 0.0, true) && !log(1.0, 1.0, false) && !log(0.0, 1.0, true));
     }
+
+    #[test]
+    fn beyond_its_end_a_logarithm_goes_on_as_its_tangent() {
+        let rising = Curve::Logarithm { zero: 0.0, end: 2.0, mirrored: false };
+        assert!((rising.apply(1.0) - (2.0_f64.ln() - 0.5)).abs() < 1e-15 && rising.apply(2.0) == 2.0_f64.ln());
+        let mirrored = Curve::Logarithm { zero: 10.0, end: 6.0, mirrored: true };
+        // 4 away at the end, 1 away here: three quarters of the tangent.
+        assert!((mirrored.apply(9.0) + 4.0_f64.ln() - 0.75).abs() < 1e-15, "{}", mirrored.apply(9.0));
+    }
 }

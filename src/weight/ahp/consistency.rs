@@ -104,3 +104,32 @@ impl Consistency {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pair_that_is_missing_brings_the_random_index_down() {
+        let share = |order: usize, missing: usize| {
+            let equal: Vec<Vec<f64>> = (1..order).rev().map(|judgements| vec![1.0; judgements]).collect();
+            let completed = Completed {
+                priorities: vec![1.0 / order as f64; order],
+                matrix: JudgementMatrix::from_upper(&equal).expect("judgements"),
+                lambda_max: order as f64 + 0.3,
+            };
+            let random = IndexOfOrder { value: 2.0, table: "one", simulation: None };
+            let of = Consistency::of_incomplete(&completed, missing, Completion::Harker, random);
+            (of.random_index / 2.0, of.consistency_index, of.consistency_ratio)
+        };
+        // 1 − 2 · 1/(3 · 2), 1 − 2 · 2/(4 · 3): by hand for four and five things.
+        for (order, missing, expected) in [(4, 1, 2.0 / 3.0), (5, 2, 2.0 / 3.0), (4, 3, 0.0), (4, 4, 0.0), (2, 0, 1.0)] {
+            let (share, index, ratio) = share(order, missing);
+            assert!((share - expected).abs() < 1e-15, "{order} {missing}: {share}");
+            if order > 2 {
+                assert!((index - 0.3 / (order as f64 - 1.0)).abs() < 1e-12, "{index}");
+            }
+            assert_eq!(ratio, if share > 0.0 { index / (2.0 * share) } else { 0.0 });
+        }
+    }
+}

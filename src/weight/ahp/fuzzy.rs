@@ -294,4 +294,15 @@ mod tests {
         assert_eq!(notices(&wild.clone().with_limit(10.0).expect("positive")), []);
         assert_eq!(wild.with_limit(0.0).unwrap_err().code(), "invalid-setting");
     }
+
+    #[test]
+    fn the_centroid_is_the_mean_and_what_is_out_of_order_is_told_with_its_place() {
+        assert_eq!(Triangle { low: 1.0, mode: 2.0, high: 6.0 }.centroid(), 3.0);
+        let of = |low: f64, mode: f64, high: f64| Triangle { low, mode, high };
+        let right = of(1.0, 2.0, 3.0);
+        let error = FuzzyAhp::from_upper(&[vec![right, right], vec![of(2.0, 1.0, 3.0)]]).unwrap_err();
+        assert!(matches!(error, Error::Judgement { row: 2, column: 3, .. }), "{error}");
+        let error = FuzzyAhp::from_upper(&[vec![right, of(1.0, 4.0, 3.0)], vec![right]]).unwrap_err();
+        assert!(matches!(error, Error::Judgement { row: 1, column: 3, .. }), "{error}");
+    }
 }

@@ -352,4 +352,17 @@ mod tests {
         let error = Hierarchy::new(goal).expect("valid").evaluate(Priority::Eigenvector, RandomIndex::Saaty1980).unwrap_err();
         assert!(matches!(&error, Error::Node { node, .. } if node == "goal"), "{error}");
     }
+
+    #[test]
+    fn alternatives_get_what_each_criterion_gives_them() {
+        // Goal 3 : 1; under the first A : B is 1 : 1, under the second 1 : 4.
+        let goal = Criterion::of("goal", twice(3.0), [over("x", 1.0), over("y", 0.25)]).expect("valid");
+        let hierarchy = Hierarchy::with_alternatives(goal, ["A", "B"]).expect("valid");
+        let found = hierarchy.evaluate(Priority::default(), RandomIndex::default()).expect("defined").alternatives;
+        // 0.75 · ½ + 0.25 · 0.2 and 0.75 · ½ + 0.25 · 0.8; by the best 0.75 + 0.25 · ¼ and 1, of a sum.
+        for (outcome, (distributive, ideal)) in found.iter().zip([(0.425, 0.8125 / 1.8125), (0.575, 1.0 / 1.8125)]) {
+            assert!((outcome.distributive - distributive).abs() < 1e-12, "{outcome:?}");
+            assert!((outcome.ideal - ideal).abs() < 1e-12, "{outcome:?}");
+        }
+    }
 }

@@ -242,4 +242,22 @@ mod tests {
         assert!(JudgementMatrix::from_rounded(&[[1.0, 5.0], [0.21, 1.0]], 2).is_err());
         assert!(JudgementMatrix::from_rounded(&[[1.01, 5.0], [0.2, 1.0]], 1).is_err(), "a diagonal is 1");
     }
+
+    #[test]
+    fn one_pair_is_changed_and_what_is_not_there_is_none() {
+        let judgements = JudgementMatrix::from_upper(&[vec![2.0, 4.0, 8.0], vec![2.0, 4.0], vec![2.0]]).expect("valid");
+        let changed = judgements.with_judgement(0, 2, 5.0);
+        for i in 0..4 {
+            for j in 0..4 {
+                let expected = match (i, j) {
+                    (0, 2) => Some(5.0),
+                    (2, 0) => Some(0.2),
+                    _ => judgements.get(i, j),
+                };
+                assert_eq!(changed.get(i, j), expected, "{i} {j}");
+            }
+        }
+        assert_eq!([judgements.get(0, 4), judgements.get(4, 0), judgements.get(3, 4)], [None; 3]);
+        assert_eq!(judgements.get(3, 0), Some(0.125));
+    }
 }

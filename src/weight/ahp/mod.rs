@@ -527,4 +527,25 @@ mod tests {
         let group = Group::new([(matrix(4.0), 1.0), (matrix(10.0), 1.0)]).expect("two");
         assert_eq!(told(Ahp::of_group(group, Aggregation::default())), Some(2));
     }
+
+    #[test]
+    fn a_group_tells_who_stands_apart_and_what_filled_its_gaps() {
+        let of = |a: f64, b: f64, c: f64| JudgementMatrix::from_upper(&[vec![a, b], vec![c]]).expect("valid");
+        let detail = |group: Group| {
+            let found = Ahp::of_group(group, Aggregation::default()).weigh_names(["a", "b", "c"]).expect("weights");
+            let WeighingDetail::Ahp(detail) = found.detail else { panic!("{:?}", found.detail) };
+            (detail.completion, detail.group.expect("a group").outlying)
+        };
+        let mut experts = vec![(of(2.0, 4.0, 2.0), 1.0); 7];
+        experts.push((of(1.0 / 9.0, 1.0 / 9.0, 1.0), 1.0));
+        // The eighth, counted from 1; with nothing missing nothing was completed.
+        assert_eq!(detail(Group::new(experts).expect("eight")), (None, vec![8]));
+        let gappy = IncompleteJudgements::from_upper(&[vec![Some(2.0), Some(4.0)], vec![None]]).expect("valid");
+        let group = Group::new([(gappy, 1.0), (of(2.0, 4.0, 2.0).into(), 1.0)]).expect("two").with_completion(Completion::Harker);
+        let ahp = crate::weight::WeightMethod::from(Ahp::of_group(group.clone(), Aggregation::default()));
+        assert_eq!(detail(group).0.as_deref(), Some("harker"));
+        // What is written is read again, with its completion.
+        let text = format!("{:?}", ahp.write());
+        assert!(text.contains("harker"), "{text}");
+    }
 }

@@ -172,4 +172,38 @@ mod tests {
             assert_eq!(judge(a, b, c).cyclic_triads(), [], "{a} {b} {c}");
         }
     }
+
+    #[test]
+    fn revisions_begin_with_the_farthest_off() {
+        let found = judge(2.0, 24.0, 3.0).revisions().expect("defined");
+        assert_eq!(found.len(), 3);
+        let pairs: Vec<(usize, usize, f64)> = found.iter().map(|r| (r.row, r.column, r.judgement)).collect();
+        for pair in [(0, 1, 2.0), (0, 2, 24.0), (1, 2, 3.0)] {
+            assert!(pairs.contains(&pair), "{pairs:?}");
+        }
+        for revision in &found {
+            // ln 4 over the circle, a third of it on each of three.
+            assert!((revision.deviation - 4.0_f64.ln() / 3.0).abs() < 1e-9, "{revision:?}");
+            assert!((revision.deviation - (revision.judgement / revision.consistent).ln().abs()).abs() < 1e-15);
+            assert!(revision.consistency_index_after >= 0.0 && revision.consistency_index_after < 0.09, "{revision:?}");
+        }
+    }
+
+    #[test]
+    fn circles_of_four_things_are_found_once() {
+        // 0 over 1, 1 over 2, 2 over 0; the fourth loses to all.
+        let found = JudgementMatrix::from_upper(&[vec![2.0, 0.5, 3.0], vec![2.0, 3.0], vec![3.0]]).expect("valid");
+        assert_eq!(found.cyclic_triads(), [(0, 1, 2)]);
+        let last = JudgementMatrix::from_upper(&[vec![3.0, 3.0, 3.0], vec![2.0, 0.5], vec![2.0]]).expect("valid");
+        assert_eq!(last.cyclic_triads(), [(1, 2, 3)]);
+    }
+
+    #[test]
+    fn the_threshold_of_the_geometric_index_grows_with_the_order() {
+        let threshold = |order: usize| {
+            let upper: Vec<Vec<f64>> = (1..order).rev().map(|k| vec![1.0; k]).collect();
+            JudgementMatrix::from_upper(&upper).expect("valid").geometric_consistency_threshold()
+        };
+        assert_eq!([1, 2, 3, 4, 5, 9].map(threshold), [None, None, Some(0.31), Some(0.35), Some(0.37), Some(0.37)]);
+    }
 }

@@ -342,4 +342,17 @@ mod tests {
         assert!((spread.first - 0.2).abs() < 1e-15 && (spread.first_standard_error - 0.04).abs() < 1e-15);
         assert!((spread.standard_error - spread.standard_deviation / 10.0).abs() < 1e-12);
     }
+
+    #[test]
+    fn an_interval_the_wrong_way_round_is_told_with_its_place_and_draws_have_a_limit() {
+        let error = JudgementUncertainty::within(&[vec![(1.0, 2.0), (1.0, 3.0)], vec![(3.0, 2.0)]]).unwrap_err();
+        assert!(matches!(error, Error::Judgement { row: 2, column: 3, .. }), "{error}");
+        let error = JudgementUncertainty::within(&[vec![(1.0, 2.0), (3.0, 1.0)], vec![(2.0, 3.0)]]).unwrap_err();
+        assert!(matches!(error, Error::Judgement { row: 1, column: 3, .. }), "{error}");
+        let wide: Vec<Vec<f64>> = (1..12).rev().map(|k| vec![1.0; k]).collect();
+        let wide = JudgementUncertainty::around(&JudgementMatrix::from_upper(&wide).expect("valid"), 0.1).expect("valid");
+        // 144 judgements a draw.
+        assert!(wide.clone().with_draws(694_444).is_ok());
+        assert!(matches!(wide.with_draws(694_445), Err(Error::Limit { found: 100_000_080, .. })));
+    }
 }

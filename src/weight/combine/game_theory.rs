@@ -214,4 +214,33 @@ mod tests {
         assert_eq!(alpha, [0.5, 0.5]);
         assert!(matches!(notices[..], [Notice::SourcesAlike { .. }]));
     }
+
+    #[test]
+    fn no_source_wishes_for_another_part_at_equilibrium() {
+        let mut random = crate::numeric::Random::seeded(7);
+        let mut rejected = 0;
+        for round in 0..200 {
+            let count = 2 + round % 5;
+            let sources: Vec<Vec<f64>> = (0..count)
+                .map(|_| {
+                    let raw: Vec<f64> = (0..8).map(|_| random.unit().powi(3)).collect();
+                    let total: f64 = raw.iter().sum();
+                    raw.iter().map(|x| x / total).collect()
+                })
+                .collect();
+            let products = DMatrix::from_fn(count, count, |k, l| sources[k].iter().zip(&sources[l]).map(|(a, b)| a * b).sum());
+            let alpha = equilibrium(&products).expect("an equilibrium");
+            for k in 0..count {
+                let gain = products[(k, k)] - (0..count).map(|l| alpha[l] * products[(k, l)]).sum::<f64>();
+                assert!(alpha[k] >= 0.0, "{alpha:?}");
+                if alpha[k] > 0.0 {
+                    assert!(gain.abs() < 1e-12, "{round}: source {k} with {} would gain {gain}", alpha[k]);
+                } else {
+                    rejected += 1;
+                    assert!(gain < 1e-12, "{round}: source {k} would gain {gain}");
+                }
+            }
+        }
+        assert!(rejected > 50, "{rejected}");
+    }
 }

@@ -281,3 +281,20 @@ fn a_veto_changes_the_grade_and_nothing_else() {
         assert_eq!(after.notices().iter().any(|n| n.code() == "vetoed"), strikes);
     }
 }
+
+#[test]
+fn what_was_learned_about_gaps_is_written_and_read() {
+    use governance_efficacy::model::Fitted;
+    let cells: Vec<Vec<i32>> = (0..24).map(|at| vec![at * 7 % 23, at * at % 19, (at * 11 + 5) % 17]).collect();
+    let gaps = (0..24).map(|at| (0..3).map(|j| at % 3 == j && at % 4 == 1).collect()).collect();
+    let panel = Panel { cells, gaps, is_cost: vec![false, true, false] };
+    let table = panel.table(&(0..24).collect::<Vec<_>>(), 1.0, 0.0, true);
+    for missing in filling_all() {
+        let model = Model::new(System::flat(panel.indicators()).expect("a hierarchy"))
+            .with_preparation(Preparation::default().with_missing(missing.clone()).without_held_out());
+        let fitted = model.fit(&table).expect("fits");
+        let text = serde_json::to_string(&fitted).expect("writes");
+        let again: Fitted = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{missing}: {error}"));
+        assert_eq!(again, fitted, "{missing}");
+    }
+}
