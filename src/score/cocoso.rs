@@ -172,4 +172,14 @@ mod tests {
             assert!((found.scores.as_slice()[i] - expected).abs() < 1e-12, "{i}: {:?} {expected}", found.scores);
         }
     }
+
+    #[test]
+    fn a_negative_value_is_refused_with_its_place() {
+        let criteria = [("a", Direction::Benefit), ("b", Direction::Benefit)];
+        let matrix = DecisionMatrix::from_rows(&criteria, &[[1.0, 2.0], [-2.0, 3.0], [3.0, 1.0]]).expect("a matrix");
+        let weights = Weights::new([("a", 0.5), ("b", 0.5)]).expect("weights");
+        let error = Cocoso::default().with_normalization(Normalization::None).score(&matrix, &weights).unwrap_err();
+        assert_eq!(error.code(), "value", "{error}");
+        assert!(error.to_string().contains("\"a\"") && error.to_string().contains("min-max"), "{error}");
+    }
 }

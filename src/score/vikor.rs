@@ -260,4 +260,18 @@ mod tests {
         let Findings::Vikor { acceptable_advantage, compromise, .. } = of(0.33) else { panic!("of VIKOR") };
         assert!(!acceptable_advantage && compromise == [0, 1]);
     }
+
+    #[test]
+    fn one_of_the_two_measures_is_enough_and_the_least_two_are_found_anywhere() {
+        // First by Q and by the utility of the group, not by the regret; and the other way about.
+        for (utility, regret) in [([0.2, 0.3, 0.9], [0.2, 0.1, 0.5]), ([0.3, 0.2, 0.9], [0.1, 0.2, 0.5])] {
+            let Findings::Vikor { acceptable_stability, .. } = compromise(&[0.0, 0.6, 1.0], &utility, &regret) else {
+                panic!("of VIKOR")
+            };
+            assert!(acceptable_stability);
+        }
+        assert_eq!(least_two(&[3.0, 1.0, 2.0, 0.5, 0.7]), (3, 4));
+        assert_eq!(least_two(&[1.0, 3.0, 2.0]), (0, 2));
+        assert_eq!(least_two(&[1.0, 1.0, 1.0]), (0, 1));
+    }
 }

@@ -87,3 +87,32 @@ impl Weigh for Independence {
         Ok(Weighing { weights, detail: WeighingDetail::Independence { multiple_correlation }, notices: Vec::new() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::indicator::Direction;
+    use crate::table::DecisionMatrix;
+
+    #[test]
+    fn what_the_others_tell_counts_less_by_the_formula_of_three() {
+        let rows = [[1.0, 2.0, 7.0], [2.0, 1.0, 3.0], [3.0, 5.0, 8.0], [4.0, 4.0, 1.0], [5.0, 7.0, 6.0], [6.0, 3.0, 2.0]];
+        let criteria = ["a", "b", "c"].map(|key| (key, Direction::Benefit));
+        let found = Independence.weigh(&DecisionMatrix::from_rows(&criteria, &rows).expect("a matrix")).expect("weights");
+        let r = |j: usize, k: usize| {
+            let column = |j: usize| rows.iter().map(|row| row[j]).collect::<Vec<f64>>();
+            crate::numeric::pearson(&column(j), &column(k)).expect("both vary")
+        };
+        // R² of one on two others from the three correlations.
+        let multiple = |j: usize, k: usize, l: usize| {
+            let squared = (r(j, k).powi(2) + r(j, l).powi(2) - 2.0 * r(j, k) * r(j, l) * r(k, l)) / (1.0 - r(k, l).powi(2));
+            squared.sqrt()
+        };
+        let importance = [multiple(0, 1, 2), multiple(1, 0, 2), multiple(2, 0, 1)].map(|of| 1.0 / of);
+        let total: f64 = importance.iter().sum();
+        for (weight, expected) in found.weights.as_slice().iter().zip(importance) {
+            assert!((weight - expected / total).abs() < 1e-12, "{:?} {importance:?}", found.weights);
+        }
+    }
+}

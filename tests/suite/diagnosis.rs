@@ -121,6 +121,8 @@ fn sampled_shapley_values_sum_exactly_and_lie_within_their_errors() {
     assert_sums(&exact);
     // The whole has too many indicators for all orders.
     let whole = Attribution::default().of_unit(row.unit, row.period).with_decomposition(Decomposition::Shapley);
+    let code = |pairs: usize| whole.clone().with_pairs(pairs).map(|_| ()).map_err(|e| e.code());
+    assert_eq!([1, 2, 100_000, 100_001].map(code), [Err("invalid-setting"), Ok(()), Ok(()), Err("limit")]);
     let whole = whole.with_pairs(40).expect("pairs").with_seed(7);
     let found = whole.of(&fitted, &table).expect("values");
     let drawn = found.drawn.as_ref().expect("drawn");

@@ -76,6 +76,8 @@ mod tests {
         assert_eq!([of(Direction::Target(5.0)), of(Direction::Target(2.0)), of(Direction::Target(7.0))], [1.0, 8.0, 1.0]);
         assert_eq!(of(Direction::Band { low: 2.0, high: 5.0 }), 8.0);
         assert_eq!(of(Direction::Band { low: 5.0, high: 7.0 }), 1.0);
+        // Above a narrow band by 3.5, below it by 3: what lies above counts by its distance, not by its share.
+        assert_eq!(worst(&[1.0, 8.0], Direction::Band { low: 4.0, high: 4.5 }), 8.0);
         // Of two as bad the first.
         assert_eq!(worst(&[4.0, 6.0], Direction::Target(5.0)), 4.0);
     }

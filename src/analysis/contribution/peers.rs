@@ -139,3 +139,24 @@ impl PeerComparison {
         self.items.iter().rev().filter(|item| item.lead() < 0.0).take(k).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strengths_lead_and_weaknesses_lag() {
+        let item = |key: &str, position: f64, peer_mean: f64| PeerItem {
+            key: Key::new(key).expect("a key"),
+            label: Label::same(key),
+            position,
+            peer_mean,
+            share_worse: 0.5,
+        };
+        let items = vec![item("a", 0.9, 0.2), item("b", 0.6, 0.5), item("c", 0.5, 0.5), item("d", 0.1, 0.4)];
+        let found = PeerComparison { unit: "A".to_owned(), period: None, group: Peers::default(), peers: 3, items };
+        let keys = |items: Vec<&PeerItem>| items.iter().map(|item| item.key.to_string()).collect::<Vec<_>>();
+        assert_eq!((keys(found.strengths(9)), keys(found.strengths(1))), (vec!["a".into(), "b".into()], vec!["a".to_owned()]));
+        assert_eq!(keys(found.weaknesses(9)), ["d"]);
+    }
+}

@@ -22,7 +22,7 @@ use crate::error::Error;
 /// assert_eq!(normalization, "z-score");
 /// # Ok::<(), governance_efficacy::Error>(())
 /// ```
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative, and cut to the last choice
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // not negative, and below the number of choices
 pub fn choose(u: f64, choices: usize) -> Result<usize, Error> {
     if choices == 0 {
         return Err(Error::setting("choices", choices, "give at least one choice"));
@@ -30,8 +30,8 @@ pub fn choose(u: f64, choices: usize) -> Result<usize, Error> {
     if !(0.0..1.0).contains(&u) {
         return Err(Error::setting("coordinate", u, "give a coordinate of at least 0 and below 1"));
     }
-    // The product can round up to the number of choices.
-    Ok(((u * choices as f64) as usize).min(choices - 1))
+    // At most 1 − 2⁻⁵³, so that the product rounds to less than the number of choices.
+    Ok((u * choices as f64) as usize)
 }
 
 #[cfg(test)]
@@ -46,6 +46,9 @@ mod tests {
         assert_eq!(choose(1.0_f64.next_down(), 3), Ok(2));
         assert_eq!(choose(1.0_f64.next_down(), 7), Ok(6));
         assert_eq!(choose(0.7, 1), Ok(0));
+        for choices in (1..200).chain([1_000_003, 4_294_967_296, 9_007_199_254_740_992]) {
+            assert!(choose(1.0_f64.next_down(), choices).expect("a choice") < choices, "{choices}");
+        }
     }
 
     #[test]

@@ -202,4 +202,24 @@ mod tests {
         assert_eq!(pairs(3).collect::<Vec<_>>(), [(0, 1), (0, 2), (1, 2)]);
         assert_eq!(weighted_mean(&[2.0, 0.0, 1.0], |row| [3.0, 7.0, 6.0][row]), 4.0);
     }
+
+    #[test]
+    fn indices_are_sums_over_the_rows_as_their_formulas_say() {
+        let (a, b) = (vec![1.0, -0.5, 2.0, 0.3], vec![0.2, 1.5, -1.0, 0.7]);
+        let ab = vec![vec![0.9, -0.1, 1.1, 0.6], vec![0.4, 0.8, -0.3, 1.2]];
+        let ba = vec![vec![0.1, 1.0, -0.4, 0.2], vec![0.7, 0.3, 0.5, -0.6]];
+        let responses =
+            Responses { a: a.clone(), b: b.clone(), ab: ab.clone(), ba: ba.clone(), mean: 0.0, standard_deviation: 1.0 };
+        let found = responses.indices(&[1.0; 4]).expect("varies");
+        let mean = a.iter().chain(&b).sum::<f64>() / 8.0;
+        let variance = a.iter().chain(&b).map(|y| (y - mean) * (y - mean)).sum::<f64>() / 8.0;
+        let over = |of: &dyn Fn(usize) -> f64| (0..4).map(of).sum::<f64>() / 4.0;
+        let first: Vec<f64> = ab.iter().map(|mixed| over(&|r| (b[r] - mean) * (mixed[r] - a[r])) / variance).collect();
+        let total: Vec<f64> = ab.iter().map(|mixed| over(&|r| (mixed[r] - a[r]).powi(2)) / (2.0 * variance)).collect();
+        let shared = over(&|r| f64::midpoint((ba[0][r] - mean) * (ab[1][r] - mean), (ba[1][r] - mean) * (ab[0][r] - mean)));
+        let closed = (shared - over(&|r| (a[r] - mean) * (b[r] - mean))) / variance;
+        let expected = [first[0], first[1], total[0], total[1], first[0] + first[1], closed, closed - first[0] - first[1]];
+        assert_eq!(found.len(), expected.len());
+        assert!(found.iter().zip(expected).all(|(x, y)| (x - y).abs() < 1e-12), "{found:?} {expected:?}");
+    }
 }

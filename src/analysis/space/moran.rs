@@ -314,6 +314,7 @@ mod tests {
 
     #[test]
     fn the_deviate_is_from_the_expectation_and_needs_four_units() {
+        use statrs::distribution::{ContinuousCDF as _, Normal};
         let line = |names: &[&'static str]| {
             let pairs: Vec<_> = names.windows(2).map(|pair| (pair[0], pair[1])).collect();
             SpatialWeights::of_pairs(names.iter().copied(), pairs).expect("pairs")
@@ -325,6 +326,9 @@ mod tests {
         let (deviation, z) = (four.standard_deviation.expect("four units"), four.z.expect("four units"));
         assert!((four.expected + 1.0 / 3.0).abs() < 1e-15);
         assert!((z * deviation - (four.statistic - four.expected)).abs() < 1e-12, "{four:?}");
+        let p_value = four.normal_p_value.expect("four units");
+        let both_tails = 2.0 * Normal::standard().cdf(-z.abs());
+        assert!((p_value - both_tails).abs() < 1e-9, "{four:?} {both_tails}");
     }
 
     #[test]
@@ -357,5 +361,11 @@ mod tests {
         // One rounding apart at 1, a thousand times what is taken for rounding at 1e3.
         assert!((of([1e-3, 1e-3, 2e-3]).expect("varies") - of([1.0, 1.0, 2.0]).expect("varies")).abs() < 1e-9);
         assert!(of([1e3, 1e3, 1e3 + 1e-9]).is_ok());
+    }
+
+    #[test]
+    fn permutations_have_limits() {
+        let of = |count: usize| MoranTest::default().with_permutations(count).map(|test| test.permutations).map_err(|e| e.code());
+        assert_eq!([98, 99, 1_000_000, 1_000_001].map(of), [Err("invalid-setting"), Ok(99), Ok(1_000_000), Err("limit")]);
     }
 }

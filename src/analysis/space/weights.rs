@@ -307,4 +307,24 @@ mod tests {
         let chord = (60.0_f64.to_radians().cos() * 0.5_f64.to_radians().sin()).asin();
         assert!((Distance::Great.between((0.0, 60.0), (1.0, 60.0)) - 2.0 * 6_371.008_8 * chord).abs() < 1e-9);
     }
+
+    #[test]
+    fn coordinates_are_finite_numbers_and_rows_without_are_left_out() {
+        use crate::table::Attribute;
+        let table = IndicatorTable::from_rows(["A", "B"], &["a"], &[[Some(1.0)], [Some(2.0)]]).expect("a table");
+        let with = |x: [Option<&str>; 2]| {
+            let of = |name: &str, values: [Option<&str>; 2]| Attribute {
+                name: name.parse().expect("a key"),
+                values: values.iter().map(|value| value.map(str::to_owned)).collect(),
+            };
+            let table = table.clone().with_attribute(of("x", x)).and_then(|t| t.with_attribute(of("y", [Some("2"), Some("3")])));
+            SpatialWeights::coordinates(&table.expect("as long"), ("x", "y"), None)
+        };
+        assert_eq!(with([Some(" 1.5 "), Some("")]), Ok(vec![("A".to_owned(), (1.5, 2.0))]));
+        assert_eq!(with([None, Some("-4")]), Ok(vec![("B".to_owned(), (-4.0, 3.0))]));
+        for wrong in ["inf", "nan", "1,5", "east"] {
+            let error = with([Some("1"), Some(wrong)]).unwrap_err();
+            assert!(error.code() == "invalid-setting" && error.to_string().contains("\"B\""), "{wrong}: {error}");
+        }
+    }
 }

@@ -421,4 +421,18 @@ mod tests {
         assert_eq!([0.0, 0.4, 0.5, 0.6, 1.0].map(|share| place_of(share, 1)), [0; 5]);
         assert_eq!([0.4, 0.5, 0.6].map(|share| place_of(share, 5)), [2, 2, 2]);
     }
+
+    #[test]
+    fn precision_is_of_every_acceptability_and_the_seed_is_told() {
+        let rows = Arc::new(Rows::units(["A", "B"]).expect("two"));
+        let mut draws = Draws::new(rows, vec!["a".parse().expect("a key")], 7, "a generator", 100);
+        for (at, block) in draws.extend(100, 1).iter_mut().enumerate() {
+            let first = if at % 2 == 0 { 1.0 } else { 3.0 };
+            block.scores.copy_from_slice(&[first, 2.0]);
+            block.rank(&[Orientation::HigherIsBetter]);
+        }
+        assert_eq!((draws.seed(), draws.count()), (7, 100));
+        // A half of a hundred draws: √(0.25/100).
+        assert!(draws.is_precise(0.05) && !draws.is_precise(0.0499));
+    }
 }

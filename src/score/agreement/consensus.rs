@@ -278,6 +278,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes hours there")]
     fn a_large_cycle_is_refused_and_one_at_the_limit_is_not() {
         // A ranking and its reverse have no majority at all.
         let opposed = |units: u32| {

@@ -289,4 +289,21 @@ mod tests {
         let group = Group::new([(judgements.clone(), 1.0), (judgements, 3.0)]).expect("two");
         assert_eq!(group.weights(), [0.25, 0.75]);
     }
+
+    #[test]
+    fn consensus_between_the_ends_by_hand() {
+        // One sure of the first, one undecided: H_α = ½ ln 2, and H_γ of (¾, ¼).
+        let alpha = 0.5 * std::f64::consts::LN_2;
+        let gamma = -0.75 * 0.75_f64.ln() - 0.25 * 0.25_f64.ln();
+        let expected = ((alpha - gamma).exp() - 0.5) / 0.5;
+        let found = consensus(&[vec![1.0, 0.0], vec![0.5, 0.5]]);
+        assert!((found - expected).abs() < 1e-12 && found > 0.1 && found < 0.9, "{found} {expected}");
+    }
+
+    #[test]
+    fn every_aggregation_has_a_name_of_its_own() {
+        let all = [Aggregation::Judgements, Aggregation::PrioritiesArithmetic, Aggregation::PrioritiesGeometric];
+        let names: std::collections::BTreeSet<&str> = all.map(Aggregation::name).into();
+        assert!(names.len() == 3 && names.iter().all(|name| !name.is_empty()), "{names:?}");
+    }
 }

@@ -218,6 +218,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes hours there")]
     fn beyond_the_table_it_is_near_the_line_of_alonso_and_lamata() {
         for order in [16, 20] {
             let index = RandomIndex::simulate(order, 1, 300).expect("simulated");
